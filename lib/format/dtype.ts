@@ -1,0 +1,81 @@
+/** The dtypes and what follows from each. f16 and bf16 travel as their bits in a Uint16Array, bool as 0 and 1. */
+import { z } from 'zod';
+import type { TypedArray } from '../native/types.js';
+
+export const dtypeNames = ['f64', 'f32', 'f16', 'bf16', 'i64', 'i32', 'i8', 'u8', 'bool'] as const;
+export const dtypeSchema = z.enum(dtypeNames);
+export type Dtype = z.infer<typeof dtypeSchema>;
+
+export type ElementArray =
+  Float64Array | Float32Array | Uint16Array | BigInt64Array | Int32Array | Int8Array | Uint8Array;
+
+interface ArrayConstructor {
+  readonly name: string;
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): ElementArray;
+}
+
+export interface DtypeFacts {
+  bytes: number;
+  kind: 'real' | 'integer' | 'bool';
+  array: ArrayConstructor;
+  /** The element type that `native/device/*.cu` is compiled for. */
+  element: string;
+  /** CUtensorMapDataType; bool and i8 are copied as bytes. */
+  tensorMapType: number;
+  /**
+   * Default tolerance: |actual - expected| <= relative * |expected| + absolute * RMS(expected). Some 1,000 ulps for f32,
+   * which a naive sum of 4,096 products stays within, and four ulps for the 16-bit formats; integers must be equal.
+   */
+  tolerance: { relative: number; absolute: number };
+}
+
+const exact = { relative: 0, absolute: 0 };
+
+function symmetric(relative: number): { relative: number; absolute: number } {
+  return { relative, absolute: relative };
+}
+
+export const dtypes: Record<Dtype, DtypeFacts> = {
+  f64: {
+    bytes: 8,
+    kind: 'real',
+    array: Float64Array,
+    element: 'double',
+    tensorMapType: 8,
+    tolerance: symmetric(1e-10),
+  },
+  f32: { bytes: 4, kind: 'real', array: Float32Array, element: 'float', tensorMapType: 7, tolerance: symmetric(1e-4) },
+  f16: { bytes: 2, kind: 'real', array: Uint16Array, element: 'F16', tensorMapType: 6, tolerance: symmetric(4e-3) },
+  bf16: { bytes: 2, kind: 'real', array: Uint16Array, element: 'Bf16', tensorMapType: 9, tolerance: symmetric(1.6e-2) },
+  i64: { bytes: 8, kind: 'integer', array: BigInt64Array, element: 'long long', tensorMapType: 5, tolerance: exact },
+  i32: { bytes: 4, kind: 'integer', array: Int32Array, element: 'int', tensorMapType: 3, tolerance: exact },
+  i8: { bytes: 1, kind: 'integer', array: Int8Array, element: 'signed char', tensorMapType: 0, tolerance: exact },
+  u8: { bytes: 1, kind: 'integer', array: Uint8Array, element: 'unsigned char', tensorMapType: 0, tolerance: exact },
+  bool: { bytes: 1, kind: 'bool', array: Uint8Array, element: 'Bool', tensorMapType: 0, tolerance: exact },
+};
+
+/** The element at `index` as a number; i64 values beyond 2^53 lose their last bits. */
+export function elementAt(dtype: Dtype, array: TypedArray, index: number): number {
+  const raw = array[index];
+  if (raw === undefined) return Number.NaN;
+  if (dtype === 'bf16') return bf16ToNumber(Number(raw));
+  if (dtype === 'f16') return f16ToNumber(Number(raw));
+  return Number(raw);
+}
+
+const scratch = new DataView(new ArrayBuffer(4));
+
+function bf16ToNumber(bits: number): number {
+  scratch.setUint32(0, bits << 16);
+  return scratch.getFloat32(0);
+}
+
+function f16ToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const significand = bits & 0x3ff;
+  if (exponent === 31) return significand ? Number.NaN : sign * Infinity;
+  if (exponent === 0) return sign * significand * 2 ** -24;
+  return sign * (1 + significand / 1024) * 2 ** (exponent - 15);
+}

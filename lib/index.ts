@@ -1,0 +1,16 @@
+export { WarpsmithError, type ErrorCode } from './errors.js';
+export { type Dtype, dtypeNames } from './format/dtype.js';
+export {
+  type LoadedProblem,
+  type Problem,
+  atCase,
+  builtInProblems,
+  loadProblem,
+  parseProblem,
+} from './problem/problem.js';
+export { type NamedTensors, type Tensor, createTensor } from './problem/tensor.js';
+export { Engine, type EngineOptions } from './verify/engine.js';
+export type { VerifyOptions } from './verify/options.js';
+export { type Outcome, type Verdict, type VerdictOf, verdictSchema } from './verify/verdict.js';
+export { verifyAllCases } from './verify/verify_cases.js';
+export { verifyKernel } from './verify/verify_kernel.js';

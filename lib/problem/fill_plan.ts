@@ -1,0 +1,34 @@
+/** A fill as the generator takes it, on the GPU (`struct Fill` in native/device/generator.h) and on the CPU. */
+import type { Dtype } from '../format/dtype.js';
+import type { Fill } from '../format/schema.js';
+import type { GeneratePlan } from '../native/types.js';
+
+export type FillFields = Pick<GeneratePlan, 'kind' | 'a' | 'b' | 'low' | 'span'>;
+
+export function fillFields(fill: Fill): FillFields {
+  const none = { a: 0, b: 0, low: 0, span: 0 };
+  if ('normal' in fill) return { ...none, kind: 0, a: fill.normal[0], b: fill.normal[1] };
+  if ('uniform' in fill) return { ...none, kind: 1, a: fill.uniform[0], b: fill.uniform[1] };
+  if ('integers' in fill) {
+    const [low, high] = fill.integers;
+    return { ...none, kind: 2, low, span: high - low + 1 };
+  }
+  if ('bernoulli' in fill) return { ...none, kind: 4, a: fill.bernoulli };
+  return { ...none, kind: 3, a: fill.constant };
+}
+
+/** The bytes of `struct Fill`, a kernel argument. */
+export function fillBytes(fill: Fill): Uint8Array {
+  const { kind, a, b, low, span } = fillFields(fill);
+  const bytes = new DataView(new ArrayBuffer(40));
+  bytes.setInt32(0, kind, true);
+  bytes.setFloat64(8, a, true);
+  bytes.setFloat64(16, b, true);
+  bytes.setBigInt64(24, BigInt(low), true);
+  bytes.setBigUint64(32, BigInt(span), true);
+  return new Uint8Array(bytes.buffer);
+}
+
+export function generatePlan(dtype: Dtype, fill: Fill, stream: number, seed: number): GeneratePlan {
+  return { dtype, ...fillFields(fill), stream, seed };
+}

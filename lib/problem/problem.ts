@@ -1,0 +1,148 @@
+/** Problems: loading a .cu file and working one of its cases out. */
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { WarpsmithError, messageOf } from '../errors.js';
+import { HeaderError, issuesOf, parseHeader } from '../format/header.js';
+import type { PlanHeader } from '../format/schema.js';
+import { type Complain, type TensorSpec, defaultFill, sizeOf, tensorSpec } from '../format/tensor_spec.js';
+import { packagePath } from '../package_root.js';
+import type { Contract } from './contract.js';
+import { type ProblemHeader, problemHeaderSchema } from './schema.js';
+
+export const fullCase = 'full';
+
+export interface Problem {
+  name: string;
+  summary: string;
+  path: string;
+  /** The whole file: header and reference. */
+  source: string;
+  sha256: string;
+  header: ProblemHeader;
+  /** Dims of every case; "full" first. */
+  cases: Record<string, Record<string, number>>;
+}
+
+/** A problem at one of its cases: what `verifyKernel` takes. */
+export interface LoadedProblem {
+  problem: Problem;
+  contract: Contract;
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The problems that come along, by name. */
+export function builtInProblems(): string[] {
+  return readdirSync(packagePath('problems'))
+    .filter((file) => file.endsWith('.cu'))
+    .map((file) => file.slice(0, -'.cu'.length))
+    .sort();
+}
+
+function readSource(nameOrPath: string): { source: string; path: string } {
+  const named = /^[a-z][a-z0-9_]*$/.test(nameOrPath);
+  const path = named ? join(packagePath('problems'), `${nameOrPath}.cu`) : nameOrPath;
+  try {
+    return { source: readFileSync(path, 'utf8'), path };
+  } catch (error) {
+    const known = `Built in are: ${builtInProblems().join(', ')}.`;
+    throw new WarpsmithError(
+      'bad-file',
+      `Expected a problem's name or the path of a .cu file but found "${nameOrPath}" (${messageOf(error)}). ${known}`,
+      { cause: error },
+    );
+  }
+}
+
+function fail(path: string, problems: readonly { where: string; message: string }[]): never {
+  const lines = problems.map(({ where, message }) => `  ${where}: ${message}`);
+  throw new WarpsmithError('bad-problem', `The problem ${path} cannot be used:\n${lines.join('\n')}`);
+}
+
+/** Reads a problem from text; `path` is for messages. Throws `bad-problem` with everything that is wrong. */
+export function parseProblem(source: string, path: string): Problem {
+  let raw: unknown;
+  try {
+    raw = parseHeader(source);
+  } catch (error) {
+    if (!(error instanceof HeaderError)) throw error;
+    fail(path, [{ where: error.where, message: error.message }]);
+  }
+  const parsed = problemHeaderSchema.safeParse(raw);
+  if (!parsed.success) fail(path, issuesOf(parsed.error));
+  const header = parsed.data;
+  const cases: Record<string, Record<string, number>> = { [fullCase]: header.dims };
+  for (const [name, dims] of Object.entries(header.cases ?? {})) {
+    const unknown = Object.keys(dims).filter((dim) => !(dim in header.dims));
+    if (name === fullCase) fail(path, [{ where: 'cases.full', message: '"full" is the case of `dims` itself.' }]);
+    if (unknown.length > 0) {
+      const message = `Expected only ${Object.keys(header.dims).join(', ')} but found ${unknown.join(', ')}.`;
+      fail(path, [{ where: `cases.${name}`, message }]);
+    }
+    cases[name] = { ...header.dims, ...dims };
+  }
+  const problem = { name: header.name, summary: header.summary, path, source, sha256: sha256(source), header, cases };
+  for (const name of Object.keys(cases)) contractOf(problem, name);
+  return problem;
+}
+
+/** A built-in problem by its name, or any .cu file by its path. Throws `bad-file` or `bad-problem`. */
+export function loadProblem(nameOrPath: string): Problem {
+  const { source, path } = readSource(nameOrPath);
+  return parseProblem(source, path);
+}
+
+function contractOf(problem: Problem, caseName: string): Contract {
+  const { header, path } = problem;
+  const dims = problem.cases[caseName];
+  if (!dims) {
+    const known = Object.keys(problem.cases).join(', ');
+    throw new WarpsmithError('bad-option', `Expected one of the cases ${known} of ${path} but found "${caseName}".`);
+  }
+  const problems: { where: string; message: string }[] = [];
+  const complain: Complain = (where, message) => problems.push({ where, message });
+  const seen = new Set([...Object.keys(dims), ...Object.keys(header.constants ?? {})]);
+  const tensors = (kind: 'inputs' | 'outputs'): TensorSpec[] =>
+    Object.entries(header[kind]).flatMap(([name, tensor]) => {
+      if (seen.has(name)) complain(`${kind}.${name}`, 'This name stands twice; names are shared by all sections.');
+      seen.add(name);
+      const spec = tensorSpec(name, tensor, dims, `${kind}.${name}`, complain);
+      return spec ? [spec] : [];
+    });
+  const inputs = tensors('inputs').map((spec) => ({ ...spec, fill: spec.fill ?? defaultFill(spec.dtype) }));
+  const outputs = tensors('outputs');
+  let work: Contract['work'] = null;
+  if (header.work) {
+    const operations = sizeOf(header.work.operations, dims, 'work.operations', complain);
+    if (operations !== null) work = { operations, unit: header.work.unit };
+  }
+  if (problems.length > 0) fail(`${path} (case ${caseName})`, problems);
+  return {
+    name: problem.name,
+    caseName,
+    dims,
+    constants: header.constants ?? {},
+    inputs,
+    outputs,
+    tolerance: header.tolerance ?? null,
+    work,
+  };
+}
+
+/** A problem at one of its cases. Throws `bad-option` for a case that it does not have. */
+export function atCase(problem: Problem, caseName: string = fullCase): LoadedProblem {
+  return { problem, contract: contractOf(problem, caseName) };
+}
+
+/** The reference's own plan. */
+export function referencePlanHeader(problem: Problem): PlanHeader {
+  const { workspace, tensorMaps, launch } = problem.header;
+  return {
+    launch,
+    ...(workspace ? { workspace } : {}),
+    ...(tensorMaps ? { tensorMaps } : {}),
+  };
+}

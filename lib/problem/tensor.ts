@@ -1,0 +1,85 @@
+/** Tensors in shared memory, and a contract made of them. */
+import { WarpsmithError } from '../errors.js';
+import { type Dtype, type ElementArray, dtypeNames, dtypes } from '../format/dtype.js';
+import type { TensorSpec } from '../format/tensor_spec.js';
+import type { Contract } from './contract.js';
+
+/** A row-major, contiguous tensor. f16 and bf16 are bits in a Uint16Array, bool is 0 and 1 in a Uint8Array. */
+export interface Tensor {
+  dtype: Dtype;
+  shape: readonly number[];
+  /** Over a SharedArrayBuffer, so that the GPU and worker threads use the same memory. */
+  data: ElementArray;
+}
+
+/** Inputs and the outputs that are right for them. */
+export interface NamedTensors {
+  inputs: Record<string, Tensor>;
+  outputs: Record<string, Tensor>;
+  /** Names for sizes and arguments in the plan. */
+  dims?: Record<string, number>;
+  constants?: Record<string, number>;
+  tolerance?: { relative: number; absolute: number };
+  /** For reports; "tensors" when left out. */
+  name?: string;
+}
+
+/** A new tensor of zeros over shared memory. */
+export function createTensor(dtype: Dtype, shape: readonly number[]): Tensor {
+  const count = elementCount(shape);
+  const { array, bytes } = dtypes[dtype];
+  return { dtype, shape: [...shape], data: new array(new SharedArrayBuffer(count * bytes)) };
+}
+
+function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function check(name: string, tensor: Tensor): TensorSpec {
+  const fail = (message: string): never => {
+    throw new WarpsmithError('bad-tensor', `The tensor "${name}" cannot be used: ${message}`);
+  };
+  if (!/^[A-Za-z_]\w*$/.test(name)) fail('expected a name of letters, digits and _.');
+  if (!dtypeNames.includes(tensor.dtype)) {
+    fail(`expected a dtype of ${dtypeNames.join(', ')} but found ${tensor.dtype as string}.`);
+  }
+  const { array, bytes } = dtypes[tensor.dtype];
+  if (!(tensor.data instanceof array)) {
+    fail(`expected a ${array.name} for ${tensor.dtype} but found a ${(tensor.data as object).constructor.name}.`);
+  }
+  if (!(tensor.data.buffer instanceof SharedArrayBuffer)) {
+    fail('expected an array over a SharedArrayBuffer; createTensor(dtype, shape) makes one.');
+  }
+  if (tensor.shape.some((size) => !Number.isSafeInteger(size) || size < 1)) {
+    fail(`expected sizes of at least 1 but found [${tensor.shape.join(', ')}].`);
+  }
+  const count = elementCount(tensor.shape);
+  if (tensor.data.length !== count) {
+    fail(`expected ${count} elements for the shape [${tensor.shape.join(', ')}] but found ${tensor.data.length}.`);
+  }
+  const labels = tensor.shape.map((_, i) => `dimension ${i}`);
+  return { name, dtype: tensor.dtype, shape: [...tensor.shape], labels, count, bytes: count * bytes, fill: null };
+}
+
+/** The contract that named tensors stand for. Throws `bad-tensor`. */
+export function contractOfTensors(tensors: NamedTensors): Contract {
+  const specs = (group: Record<string, Tensor>): TensorSpec[] =>
+    Object.entries(group).map(([name, tensor]) => check(name, tensor));
+  const inputs = specs(tensors.inputs);
+  const outputs = specs(tensors.outputs);
+  const double = outputs.find(({ name }) => name in tensors.inputs);
+  if (double) throw new WarpsmithError('bad-tensor', `The name "${double.name}" stands for an input and an output.`);
+  if (outputs.length === 0) {
+    throw new WarpsmithError('bad-tensor', 'Expected at least one output tensor with the expected values.');
+  }
+  return {
+    name: tensors.name ?? 'tensors',
+    caseName: 'given',
+    dims: tensors.dims ?? {},
+    constants: tensors.constants ?? {},
+    inputs,
+    outputs,
+    tolerance: tensors.tolerance ?? null,
+    work: null,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Buffer, Device, Module, Pin, TypedArray } from '../native/types.js';
+
+/** What one verification holds on a device, given back together. */
+export class Allocations {
+  private readonly held: { release: () => void }[] = [];
+
+  constructor(private readonly device: Device) {}
+
+  /** Device memory of `bytes`, at an address that is a multiple of 256. Rejects with `device-out-of-memory`. */
+  async buffer(bytes: number): Promise<Buffer> {
+    const buffer = await this.device.allocate({ bytes });
+    this.held.push({ release: () => buffer.free() });
+    return buffer;
+  }
+
+  async module(cubin: Uint8Array): Promise<Module> {
+    const module = await this.device.loadModule(cubin);
+    this.held.push({ release: () => module.unload() });
+    return module;
+  }
+
+  /** Page-locks an array's memory. */
+  async pin(array: TypedArray): Promise<Pin> {
+    const pin = await this.device.pin(array);
+    this.held.push({ release: () => pin.free() });
+    return pin;
+  }
+
+  release(): void {
+    // Last first: buffers outlive the modules that used them.
+    for (const { release } of this.held.splice(0).reverse()) release();
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * Rung 5: trials on fresh inputs with poisoned outputs. A trial is one batch on the device: make inputs, poison outputs,
+ * run the candidate, see that the inputs are what they were, run the reference, compare. Only summaries come back.
+ */
+import { dtypes } from '../format/dtype.js';
+import type { TensorSpec } from '../format/tensor_spec.js';
+import type { Buffer, Command, Launch } from '../native/types.js';
+import type { Contract } from '../problem/contract.js';
+import type { NamedTensors, Tensor } from '../problem/tensor.js';
+import type { Allocations } from './allocations.js';
+import {
+  type Summary,
+  comparisonCommands,
+  partialBytes,
+  readSummary,
+  summaryBytes,
+  toleranceOf,
+} from './comparison.js';
+import { fillLaunch, stridingBlocks } from './fill.js';
+import type { Gpu } from './gpu.js';
+import type { LoadedPlan } from './load_plan.js';
+import { locate } from './locate.js';
+import { describeMismatch } from './mismatch_pattern.js';
+import { samplesOf, scalar } from './mismatch_samples.js';
+import { ownLaunch, pointer, u64 } from './own_launch.js';
+import type { Mismatch } from './verdict.js';
+
+/** The tensors of a contract on the device. */
+export interface ContractBuffers {
+  inputs: Map<string, Buffer>;
+  outputs: Map<string, Buffer>;
+  expected: Map<string, Buffer>;
+}
+
+export async function allocateContract(contract: Contract, allocations: Allocations): Promise<ContractBuffers> {
+  const allocate = async (tensors: readonly TensorSpec[]): Promise<Map<string, Buffer>> => {
+    const buffers = new Map<string, Buffer>();
+    for (const { name, bytes } of tensors) buffers.set(name, await allocations.buffer(bytes));
+    return buffers;
+  };
+  return {
+    inputs: await allocate(contract.inputs),
+    outputs: await allocate(contract.outputs),
+    expected: await allocate(contract.outputs),
+  };
+}
+
+/** Where expected outputs come from. */
+export type Expectation = { kind: 'reference'; reference: LoadedPlan } | { kind: 'given'; tensors: NamedTensors };
+
+export type TrialResult =
+  | { kind: 'right'; errorShare: Record<string, number> }
+  | { kind: 'wrong'; mismatches: Mismatch[]; inputsChanged: string[] };
+
+/**
+ * Bytes that outputs hold before a trial. 0xFF is NaN in every float format; integers, where any value may be right,
+ * get another byte in each trial.
+ */
+export function poisonOf(output: TensorSpec, trial: number): number {
+  return dtypes[output.dtype].kind === 'real' ? 0xff : [0xff, 0xa5, 0x5a, 0x7e, 0x81][trial % 5]!;
+}
+
+function required<T>(map: ReadonlyMap<string, T>, name: string): T {
+  const value = map.get(name);
+  if (value === undefined) throw new Error(`Expected a buffer for "${name}".`);
+  return value;
+}
+
+function launches(list: readonly Launch[]): Command[] {
+  return list.map((launch) => ({ op: 'launch', ...launch }));
+}
+
+export class Trials {
+  private constructor(
+    private readonly gpu: Gpu,
+    private readonly contract: Contract,
+    private readonly buffers: ContractBuffers,
+    private readonly expectation: Expectation,
+    private readonly scratch: { sums: Buffer; summaries: Buffer; partial: Buffer },
+    private readonly allocations: Allocations,
+  ) {}
+
+  static async prepare(
+    gpu: Gpu,
+    contract: Contract,
+    buffers: ContractBuffers,
+    expectation: Expectation,
+    allocations: Allocations,
+  ): Promise<Trials> {
+    const scratch = {
+      sums: await allocations.buffer(Math.max(1, contract.inputs.length) * 16),
+      summaries: await allocations.buffer(contract.outputs.length * summaryBytes),
+      partial: await allocations.buffer(partialBytes),
+    };
+    if (expectation.kind === 'given') {
+      const { inputs, outputs } = expectation.tensors;
+      for (const { data } of [...Object.values(inputs), ...Object.values(outputs)]) await allocations.pin(data);
+    }
+    return new Trials(gpu, contract, buffers, expectation, scratch, allocations);
+  }
+
+  /** One trial. Rejects with `device-lost` when the candidate faults or does not end. */
+  async run(candidate: LoadedPlan, trial: number, seed: number, deadlineMs: number): Promise<TrialResult> {
+    const { contract, scratch } = this;
+    const window = await this.gpu.window();
+    const sumBytes = Math.max(1, contract.inputs.length) * 16;
+    const sums = new BigUint64Array(window.buffer, 0, sumBytes / 8);
+    const summaries = new Uint8Array(window.buffer, sumBytes, contract.outputs.length * summaryBytes);
+    const commands: Command[] = [
+      ...(await this.makeInputs(seed)),
+      ...this.poison(this.buffers.outputs, trial),
+      ...candidate.poison,
+      { op: 'set', buffer: scratch.sums, offset: 0, bytes: sumBytes, value: 0 },
+      ...(await this.sumInputs(0)),
+      ...launches(candidate.launches),
+      ...(await this.sumInputs(contract.inputs.length * 8)),
+      ...this.expect(trial),
+      ...(await this.compare(trial)),
+      { op: 'download', buffer: scratch.sums, offset: 0, array: sums },
+      { op: 'download', buffer: scratch.summaries, offset: 0, array: summaries },
+    ];
+    await this.gpu.run(commands, deadlineMs);
+
+    const inputsChanged = contract.inputs
+      .filter((_, i) => sums[i] !== sums[contract.inputs.length + i])
+      .map(({ name }) => name);
+    const found = contract.outputs.map((_, i) =>
+      readSummary(summaries.slice(i * summaryBytes, (i + 1) * summaryBytes)),
+    );
+    const mismatches: Mismatch[] = [];
+    for (const [i, output] of contract.outputs.entries()) {
+      const summary = found[i];
+      if (summary && summary.wrong > 0) mismatches.push(await this.describe(output, i, summary, deadlineMs));
+    }
+    if (mismatches.length > 0 || inputsChanged.length > 0) return { kind: 'wrong', mismatches, inputsChanged };
+    const shares = contract.outputs.map(({ name }, i): [string, number] => [name, found[i]?.largestShare ?? 0]);
+    return { kind: 'right', errorShare: Object.fromEntries(shares) };
+  }
+
+  private async makeInputs(seed: number): Promise<Command[]> {
+    const commands: Command[] = [];
+    for (const [stream, input] of this.contract.inputs.entries()) {
+      const buffer = required(this.buffers.inputs, input.name);
+      if (this.expectation.kind === 'given') {
+        commands.push(this.upload(buffer, this.expectation.tensors.inputs[input.name]));
+      } else if (input.fill) {
+        const launch = await fillLaunch(this.gpu, input, buffer, { fill: input.fill, stream, seed });
+        commands.push({ op: 'launch', ...launch });
+      }
+    }
+    return commands;
+  }
+
+  private upload(buffer: Buffer, tensor: Tensor | undefined): Command {
+    if (!tensor) throw new Error('Expected a tensor for every name of the contract.');
+    return { op: 'upload', buffer, offset: 0, array: tensor.data };
+  }
+
+  private poison(buffers: ReadonlyMap<string, Buffer>, trial: number): Command[] {
+    return this.contract.outputs.map((output) => ({
+      op: 'set',
+      buffer: required(buffers, output.name),
+      offset: 0,
+      bytes: output.bytes,
+      value: poisonOf(output, trial),
+    }));
+  }
+
+  private async sumInputs(offset: number): Promise<Command[]> {
+    const { checksum } = await this.gpu.kernels.plain();
+    return this.contract.inputs.map((input, i) => {
+      const launch = ownLaunch(checksum, stridingBlocks(this.gpu, input.bytes / 4), [
+        pointer(required(this.buffers.inputs, input.name)),
+        u64(input.bytes),
+        pointer(this.scratch.sums, offset + i * 8),
+      ]);
+      return { op: 'launch', ...launch };
+    });
+  }
+
+  /** The expected outputs, made after the candidate ran: while it runs they are nowhere on the device. */
+  private expect(trial: number): Command[] {
+    const { expectation, contract, buffers } = this;
+    if (expectation.kind === 'given') {
+      return contract.outputs.map(({ name }) =>
+        this.upload(required(buffers.expected, name), expectation.tensors.outputs[name]),
+      );
+    }
+    // Poisoned with another byte, so that an element that neither writes is not taken for right.
+    const poison: Command[] = this.poison(buffers.expected, trial + 1).map((command) =>
+      command.op === 'set' ? { ...command, value: command.value === 0xff ? 0xfe : command.value } : command,
+    );
+    return [...poison, ...expectation.reference.poison, ...launches(expectation.reference.launches)];
+  }
+
+  private async compare(trial: number): Promise<Command[]> {
+    const commands: Command[] = [];
+    for (const [i, output] of this.contract.outputs.entries()) {
+      const buffers = this.comparedBuffers(output, i);
+      const how = { tolerance: toleranceOf(this.contract, output.dtype), poison: poisonOf(output, trial) };
+      commands.push(...(await comparisonCommands(this.gpu, output, buffers, how)));
+    }
+    return commands;
+  }
+
+  private comparedBuffers(output: TensorSpec, i: number): Parameters<typeof comparisonCommands>[2] {
+    return {
+      actual: required(this.buffers.outputs, output.name),
+      expected: required(this.buffers.expected, output.name),
+      partial: this.scratch.partial,
+      summary: this.scratch.summaries,
+      summaryOffset: i * summaryBytes,
+    };
+  }
+
+  private async describe(output: TensorSpec, i: number, summary: Summary, deadlineMs: number): Promise<Mismatch> {
+    const tolerance = toleranceOf(this.contract, output.dtype);
+    const buffers = this.comparedBuffers(output, i);
+    const location = await locate(this.gpu, output, buffers, { summary, tolerance, deadlineMs }, this.allocations);
+    return {
+      output: output.name,
+      dtype: output.dtype,
+      shape: output.shape,
+      total: output.count,
+      wrong: summary.wrong,
+      unwritten: summary.unwritten,
+      nan: summary.nan,
+      largestError: scalar(summary.largestError),
+      tolerance: { relative: tolerance.relative, absolute: tolerance.absolute * summary.rms },
+      pattern: describeMismatch(output, summary, location),
+      samples: samplesOf(output, location.windows, tolerance, summary.rms),
+    };
+  }
+}

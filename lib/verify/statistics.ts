@@ -1,0 +1,22 @@
+/** Order statistics of timing samples. */
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/**
+ * 95% confidence interval of the median without assuming a distribution: the order statistics at n/2 ∓ 0.98 √n, from
+ * the normal approximation of the binomial (Conover, Practical Nonparametric Statistics, "Confidence interval for a
+ * quantile"). Below six samples it is the whole range, which covers less than 95%.
+ */
+export function medianInterval(values: readonly number[]): [number, number] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const n = sorted.length;
+  const reach = 0.98 * Math.sqrt(n);
+  const low = Math.max(0, Math.floor(n / 2 - reach));
+  const high = Math.min(n - 1, Math.ceil(n / 2 + reach));
+  return [sorted[low] ?? Number.NaN, sorted[high] ?? Number.NaN];
+}

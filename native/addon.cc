@@ -1,0 +1,56 @@
+#include <cxxabi.h>
+#include <napi.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include "bindings/buffer.h"
+#include "bindings/compiler.h"
+#include "bindings/device.h"
+#include "bindings/driver.h"
+#include "bindings/environment.h"
+#include "bindings/generate.h"
+#include "bindings/module.h"
+
+namespace warpsmith::bindings {
+
+namespace {
+
+void setErrorClass(const Napi::CallbackInfo& info) {
+  Environment::of(info.Env()).errorClass = Napi::Persistent(info[0].As<Napi::Function>());
+}
+
+// The C++ text of an Itanium-ABI symbol, or null when it is none.
+Napi::Value demangle(const Napi::CallbackInfo& info) {
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> text(
+      abi::__cxa_demangle(info[0].As<Napi::String>().Utf8Value().c_str(), nullptr, nullptr, &status), &std::free);
+  if (status != 0 || text == nullptr) return info.Env().Null();
+  return Napi::String::New(info.Env(), text.get());
+}
+
+}  // namespace
+
+Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  auto environment = std::make_unique<Environment>();
+  environment->driver = Napi::Persistent(Driver::define(env));
+  environment->device = Napi::Persistent(Device::define(env));
+  environment->buffer = Napi::Persistent(Buffer::define(env));
+  environment->pin = Napi::Persistent(Pin::define(env));
+  environment->module = Napi::Persistent(Module::define(env));
+  environment->kernel = Napi::Persistent(Kernel::define(env));
+  environment->compiler = Napi::Persistent(Compiler::define(env));
+  env.SetInstanceData(environment.release());
+  exports.Set("setErrorClass", Napi::Function::New<setErrorClass>(env, "setErrorClass"));
+  exports.Set("openDriver", Napi::Function::New<Driver::open>(env, "openDriver"));
+  exports.Set("openCompiler", Napi::Function::New<Compiler::open>(env, "openCompiler"));
+  exports.Set("demangle", Napi::Function::New<demangle>(env, "demangle"));
+  exports.Set("generate", Napi::Function::New<generate>(env, "generate"));
+  return exports;
+}
+
+}  // namespace warpsmith::bindings
+
+static Napi::Object start(Napi::Env env, Napi::Object exports) { return warpsmith::bindings::initialise(env, exports); }
+
+NODE_API_MODULE(warpsmith, start)

@@ -1,0 +1,98 @@
+#include "bindings/compiler.h"
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "bindings/promise.h"
+#include "bindings/read.h"
+#include "bindings/wrap.h"
+#include "nvrtc/compile.h"
+
+namespace warpsmith::bindings {
+
+namespace {
+
+const char* nameOf(nvrtc::CompileOutput::Status status) {
+  switch (status) {
+    case nvrtc::CompileOutput::Status::Compiled:
+      return "compiled";
+    case nvrtc::CompileOutput::Status::Failed:
+      return "failed";
+    case nvrtc::CompileOutput::Status::DeadlinePassed:
+      return "deadline-passed";
+    case nvrtc::CompileOutput::Status::Cancelled:
+      return "cancelled";
+  }
+  return "failed";
+}
+
+Napi::Value convertOutput(Napi::Env env, nvrtc::CompileOutput output) {
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("status", nameOf(output.status));
+  result.Set("log", output.log);
+  result.Set("ptx", output.ptx);
+  result.Set("cubin", Napi::Buffer<unsigned char>::Copy(env, output.cubin.data(), output.cubin.size()));
+  Napi::Object lowered = Napi::Object::New(env);
+  for (const auto& [expression, symbol] : output.loweredNames) lowered.Set(expression, symbol);
+  result.Set("loweredNames", lowered);
+  return result;
+}
+
+}  // namespace
+
+Napi::Function Compiler::define(Napi::Env env) {
+  return DefineClass(env, "Compiler",
+                     {InstanceAccessor<&Compiler::version>("version"), InstanceMethod<&Compiler::compile>("compile")});
+}
+
+Napi::Value Compiler::open(const Napi::CallbackInfo& info) {
+  const Napi::Object options = info[0].As<Napi::Object>();
+  return runOn(
+      Environment::of(info.Env()).opener, info.Env(), {},
+      [path = readString(options, "library"), companions = readStrings(options, "companions")] {
+        return std::make_shared<const nvrtc::Library>(path, companions);
+      },
+      [](Napi::Env env, std::shared_ptr<const nvrtc::Library> library) -> Napi::Value {
+        return construct(Environment::of(env).compiler, std::move(library));
+      });
+}
+
+Compiler::Compiler(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<Compiler>(info), library_(takeState<std::shared_ptr<const nvrtc::Library>>(info)) {}
+
+Napi::Value Compiler::version(const Napi::CallbackInfo& info) {
+  int major = 0;
+  int minor = 0;
+  library_->version(&major, &minor);
+  return Napi::String::New(info.Env(), std::to_string(major) + "." + std::to_string(minor));
+}
+
+Napi::Value Compiler::compile(const Napi::CallbackInfo& info) {
+  const Napi::Object options = info[0].As<Napi::Object>();
+  nvrtc::CompileJob job;
+  job.source = readString(options, "source");
+  job.fileName = readString(options, "fileName");
+  job.options = readStrings(options, "options");
+  job.nameExpressions = readStrings(options, "nameExpressions");
+  job.deadline = std::chrono::milliseconds(readSize(options, "deadlineMs"));
+  const Napi::Object headers = readObject(options, "headers");
+  for (const auto& entry : headers) {
+    job.headers[entry.first.ToString().Utf8Value()] = Napi::Value(entry.second).ToString().Utf8Value();
+  }
+  Held held;
+  const Napi::Value cancel = options.Get("cancel");
+  if (!cancel.IsUndefined()) {
+    const Bytes flag = readBytes(cancel, "cancel");
+    if (flag.size != sizeof(int)) throw Napi::TypeError::New(info.Env(), "Expected one Int32 for `cancel`.");
+    static_assert(sizeof(std::atomic<int>) == sizeof(int), "the flag is shared with Atomics.store");
+    job.cancel = reinterpret_cast<const std::atomic<int>*>(flag.data);
+    held.push_back(Napi::Persistent(cancel.As<Napi::Object>()));
+  }
+  return runOn(
+      queue_, info.Env(), std::move(held),
+      [library = library_, job = std::move(job)] { return nvrtc::compile(*library, job); }, convertOutput);
+}
+
+}  // namespace warpsmith::bindings

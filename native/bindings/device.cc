@@ -1,0 +1,122 @@
+#include "bindings/device.h"
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bindings/buffer.h"
+#include "bindings/commands.h"
+#include "bindings/module.h"
+#include "bindings/promise.h"
+#include "bindings/read.h"
+
+namespace warpsmith::bindings {
+
+namespace {
+
+struct MemoryState {
+  std::size_t free = 0;
+  std::size_t total = 0;
+};
+
+}  // namespace
+
+Napi::Function Device::define(Napi::Env env) {
+  return DefineClass(env, "Device",
+                     {InstanceAccessor<&Device::lost>("lost"), InstanceMethod<&Device::memory>("memory"),
+                      InstanceMethod<&Device::allocate>("allocate"), InstanceMethod<&Device::pin>("pin"),
+                      InstanceMethod<&Device::loadModule>("loadModule"), InstanceMethod<&Device::run>("run")});
+}
+
+Device::Device(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<Device>(info),
+      device_(takeState<std::shared_ptr<cuda::Device>>(info)),
+      queue_(std::make_shared<WorkQueue>()) {}
+
+Napi::Value Device::lost(const Napi::CallbackInfo& info) {
+  if (!device_->context()->lost()) return info.Env().Null();
+  return Napi::String::New(info.Env(), device_->context()->lostReason());
+}
+
+Napi::Value Device::memory(const Napi::CallbackInfo& info) {
+  return runOn(
+      *queue_, info.Env(), {},
+      [context = device_->context()] {
+        const cuda::CurrentContext current(*context);
+        MemoryState state;
+        context->driver().check(context->driver().memGetInfo(&state.free, &state.total), "cuMemGetInfo");
+        return state;
+      },
+      [](Napi::Env env, MemoryState state) -> Napi::Value {
+        Napi::Object result = Napi::Object::New(env);
+        result.Set("free", static_cast<double>(state.free));
+        result.Set("total", static_cast<double>(state.total));
+        return result;
+      });
+}
+
+Napi::Value Device::allocate(const Napi::CallbackInfo& info) {
+  return runOn(
+      *queue_, info.Env(), {},
+      [context = device_->context(), bytes = readSize(info[0].As<Napi::Object>(), "bytes")] {
+        return std::make_shared<cuda::DeviceMemory>(context, bytes);
+      },
+      [queue = queue_](Napi::Env env, std::shared_ptr<cuda::DeviceMemory> memory) -> Napi::Value {
+        return construct(Environment::of(env).buffer, OnQueue<cuda::DeviceMemory>(std::move(memory), queue));
+      });
+}
+
+Napi::Value Device::pin(const Napi::CallbackInfo& info) {
+  const Bytes bytes = readBytes(info[0], "the array to pin");
+  // Held twice: while the work runs, and by the pin afterwards.
+  auto array = std::make_shared<Napi::ObjectReference>(Napi::Persistent(info[0].As<Napi::Object>()));
+  return runOn(
+      *queue_, info.Env(), {},
+      [context = device_->context(), bytes] {
+        return std::make_shared<cuda::PinnedMemory>(context, bytes.data, bytes.size);
+      },
+      [queue = queue_, array](Napi::Env env, std::shared_ptr<cuda::PinnedMemory> memory) -> Napi::Value {
+        return construct(Environment::of(env).pin, Pin::State{std::move(*array), std::move(memory), queue});
+      });
+}
+
+Napi::Value Device::loadModule(const Napi::CallbackInfo& info) {
+  const Bytes image = readBytes(info[0], "a compiled module");
+  return runOn(
+      *queue_, info.Env(), {},
+      [context = device_->context(), copy = std::vector<unsigned char>(image.data, image.data + image.size)] {
+        return std::make_shared<cuda::Module>(context, copy);
+      },
+      [queue = queue_](Napi::Env env, std::shared_ptr<cuda::Module> module) -> Napi::Value {
+        return construct(Environment::of(env).module, OnQueue<cuda::Module>(std::move(module), queue));
+      });
+}
+
+Napi::Value Device::run(const Napi::CallbackInfo& info) {
+  const Napi::Object options = info[0].As<Napi::Object>();
+  Held held;
+  auto commands = std::make_shared<std::vector<cuda::Command>>();
+  try {
+    *commands = readCommands(readArray(options, "commands"), held);
+  } catch (const Error& error) {
+    throw Napi::Error(info.Env(), toJavaScript(info.Env(), error));
+  }
+  const std::chrono::milliseconds deadline(readSize(options, "deadlineMs"));
+  return runOn(
+      *queue_, info.Env(), std::move(held),
+      [device = device_, commands, deadline] {
+        std::vector<double> elapsed = device->run(*commands, deadline);
+        commands->clear();
+        return elapsed;
+      },
+      [](Napi::Env env, std::vector<double> elapsed) -> Napi::Value {
+        Napi::Array result = Napi::Array::New(env, elapsed.size());
+        for (std::size_t i = 0; i < elapsed.size(); ++i) {
+          result.Set(static_cast<uint32_t>(i), Napi::Number::New(env, elapsed[i]));
+        }
+        return result;
+      });
+}
+
+}  // namespace warpsmith::bindings

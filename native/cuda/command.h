@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "cuda/launch.h"
+#include "cuda/memory.h"
+
+namespace warpsmith::cuda {
+
+// What a device can be asked to do, in order, on its one stream. Offsets and sizes in bytes.
+struct SetBytes {
+  std::shared_ptr<DeviceMemory> memory;
+  std::size_t offset;
+  std::size_t bytes;
+  std::uint8_t value;
+};
+
+struct Upload {
+  std::shared_ptr<DeviceMemory> to;
+  std::size_t offset;
+  const void* from;
+  std::size_t bytes;
+};
+
+struct Download {
+  std::shared_ptr<DeviceMemory> from;
+  std::size_t offset;
+  void* to;
+  std::size_t bytes;
+};
+
+struct CopyOnDevice {
+  std::shared_ptr<DeviceMemory> from;
+  std::size_t fromOffset;
+  std::shared_ptr<DeviceMemory> to;
+  std::size_t toOffset;
+  std::size_t bytes;
+};
+
+// Launches between two events; no launches at all time the events themselves.
+struct Timed {
+  std::vector<Launch> launches;
+};
+
+using Command = std::variant<SetBytes, Upload, Download, CopyOnDevice, Launch, Timed>;
+
+}  // namespace warpsmith::cuda

@@ -1,0 +1,43 @@
+#include "cuda/context.h"
+
+#include <utility>
+
+#include "error.h"
+
+namespace warpsmith::cuda {
+
+Context::Context(std::shared_ptr<const Driver> driver, int ordinal) : driver_(std::move(driver)) {
+  const int count = driver_->deviceCount();
+  if (ordinal < 0 || ordinal >= count) {
+    throw Error("no-device", "Expected a device from cuda:0 to cuda:" + std::to_string(count - 1) + " but found cuda:" +
+                                 std::to_string(ordinal) + ". `warpsmith doctor` lists the devices.");
+  }
+  driver_->check(driver_->deviceGet(&device_, ordinal), "cuDeviceGet");
+  driver_->check(driver_->primaryCtxRetain(&handle_, device_), "cuDevicePrimaryCtxRetain");
+}
+
+Context::~Context() {
+  if (!lost_) driver_->primaryCtxRelease(device_);
+}
+
+void Context::markLost(const std::string& reason) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (reason_.empty()) reason_ = reason;
+  lost_ = true;
+}
+
+std::string Context::lostReason() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return reason_;
+}
+
+CurrentContext::CurrentContext(const Context& context) : context_(context) {
+  context_.driver().check(context_.driver().ctxPushCurrent(context_.handle()), "cuCtxPushCurrent");
+}
+
+CurrentContext::~CurrentContext() {
+  ContextHandle popped = nullptr;
+  context_.driver().ctxPopCurrent(&popped);
+}
+
+}  // namespace warpsmith::cuda

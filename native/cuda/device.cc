@@ -1,0 +1,127 @@
+#include "cuda/device.h"
+
+#include <deque>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "error.h"
+
+namespace warpsmith::cuda {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// The driver blocks an enqueue when about a thousand are pending, and a blocked enqueue knows no deadline.
+constexpr std::size_t mostPending = 400;
+
+// Enqueues one command at a time; keeps the events of the timed ones.
+class Enqueuer {
+ public:
+  Enqueuer(const Context& context, StreamHandle stream) : context_(context), stream_(stream) {}
+
+  void operator()(SetBytes& command) {
+    check(driver().memsetD8Async(command.memory->address() + command.offset, command.value, command.bytes, stream_),
+          "cuMemsetD8Async");
+  }
+  void operator()(Upload& command) {
+    check(driver().memcpyHtoDAsync(command.to->address() + command.offset, command.from, command.bytes, stream_),
+          "cuMemcpyHtoDAsync");
+  }
+  void operator()(Download& command) {
+    check(driver().memcpyDtoHAsync(command.to, command.from->address() + command.offset, command.bytes, stream_),
+          "cuMemcpyDtoHAsync");
+  }
+  void operator()(CopyOnDevice& command) {
+    check(driver().memcpyDtoDAsync(command.to->address() + command.toOffset,
+                                   command.from->address() + command.fromOffset, command.bytes, stream_),
+          "cuMemcpyDtoDAsync");
+  }
+  void operator()(Launch& command) { enqueue(command, stream_); }
+  void operator()(Timed& command) {
+    starts_.emplace_back(context_);
+    ends_.emplace_back(context_);
+    starts_.back().record(stream_);
+    for (Launch& launch : command.launches) enqueue(launch, stream_);
+    ends_.back().record(stream_);
+  }
+
+  std::vector<double> elapsedMs() const {
+    std::vector<double> elapsed;
+    elapsed.reserve(starts_.size());
+    for (std::size_t i = 0; i < starts_.size(); ++i) elapsed.push_back(starts_[i].elapsedMs(ends_[i]));
+    return elapsed;
+  }
+
+ private:
+  const Driver& driver() const { return context_.driver(); }
+  void check(Result result, const char* call) const { driver().check(result, call); }
+
+  const Context& context_;
+  StreamHandle stream_;
+  std::deque<Event> starts_;
+  std::deque<Event> ends_;
+};
+
+}  // namespace
+
+Device::Device(std::shared_ptr<const Driver> driver, int ordinal)
+    : context_(std::make_shared<Context>(std::move(driver), ordinal)), stream_(context_) {}
+
+std::vector<double> Device::run(std::vector<Command>& commands, std::chrono::milliseconds deadline) {
+  if (context_->lost()) {
+    throw Error("device-lost",
+                "This process lost the GPU to an earlier fault: " + context_->lostReason() + " Start a new process.");
+  }
+  const CurrentContext current(*context_);
+  try {
+    Enqueuer enqueuer(*context_, stream_.handle());
+    std::size_t pending = 0;
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+      std::visit(enqueuer, commands[i]);
+      if (++pending == mostPending || i + 1 == commands.size()) {
+        drain(deadline);
+        pending = 0;
+      }
+    }
+    return enqueuer.elapsedMs();
+  } catch (const Error& error) {
+    if (error.code() == "device-lost") {
+      context_->markLost(error.what());
+    } else {
+      // What was enqueued before the error still uses the caller's memory.
+      drain(deadline);
+    }
+    throw;
+  }
+}
+
+void Device::drain(std::chrono::milliseconds deadline) const {
+  const Event end(*context_, EventDisableTiming);
+  end.record(stream_.handle());
+  wait(end, deadline);
+}
+
+void Device::wait(const Event& end, std::chrono::milliseconds deadline) const {
+  const Clock::time_point start = Clock::now();
+  for (;;) {
+    if (end.done()) return;
+    const auto waited = Clock::now() - start;
+    if (waited > deadline) {
+      context_->markLost("A kernel was not done after " + std::to_string(deadline.count()) + " ms.");
+      throw Error("device-lost",
+                  "The launched work was not done after " + std::to_string(deadline.count()) +
+                      " ms. A hung kernel cannot be removed from a process.",
+                  "DEADLINE");
+    }
+    // Most batches end within a millisecond; after that the core is better given away.
+    if (waited < std::chrono::milliseconds(1)) {
+      std::this_thread::yield();
+    } else {
+      std::this_thread::sleep_for(std::chrono::microseconds(50));
+    }
+  }
+}
+
+}  // namespace warpsmith::cuda

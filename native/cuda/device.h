@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "cuda/command.h"
+#include "cuda/context.h"
+#include "cuda/stream.h"
+
+namespace warpsmith::cuda {
+
+// One GPU with one stream. Used from one thread at a time.
+class Device {
+ public:
+  Device(std::shared_ptr<const Driver> driver, int ordinal);
+
+  const std::shared_ptr<Context>& context() const noexcept { return context_; }
+
+  // Runs the commands in order and waits for them. Returns the milliseconds of each Timed command, in order.
+  // Throws Error("device-lost") when a kernel faulted, or when the work is not done `deadline` after it was enqueued
+  // (detail "DEADLINE"): the context is then lost, and so is the process's use of this GPU.
+  std::vector<double> run(std::vector<Command>& commands, std::chrono::milliseconds deadline);
+
+ private:
+  void drain(std::chrono::milliseconds deadline) const;
+  void wait(const Event& end, std::chrono::milliseconds deadline) const;
+
+  std::shared_ptr<Context> context_;
+  Stream stream_;
+};
+
+}  // namespace warpsmith::cuda

@@ -1,0 +1,49 @@
+#pragma once
+
+// Every driver function that warpsmith calls, once: X(member, name for cuGetProcAddress, CUDA version whose form of it
+// is meant, parameter types...). All of them return a Result.
+
+#include "cuda/types.h"
+
+#define WARPSMITH_CUDA_FUNCTIONS(X)                                                                              \
+  X(init, "cuInit", 2000, unsigned)                                                                              \
+  X(driverGetVersion, "cuDriverGetVersion", 2020, int*)                                                          \
+  X(getErrorName, "cuGetErrorName", 6000, Result, const char**)                                                  \
+  X(getErrorString, "cuGetErrorString", 6000, Result, const char**)                                              \
+  X(deviceGetCount, "cuDeviceGetCount", 2000, int*)                                                              \
+  X(deviceGet, "cuDeviceGet", 2000, DeviceOrdinal*, int)                                                         \
+  X(deviceGetName, "cuDeviceGetName", 2000, char*, int, DeviceOrdinal)                                           \
+  X(deviceGetAttribute, "cuDeviceGetAttribute", 2000, int*, DeviceAttribute, DeviceOrdinal)                      \
+  X(deviceTotalMem, "cuDeviceTotalMem", 3020, std::size_t*, DeviceOrdinal)                                       \
+  X(primaryCtxRetain, "cuDevicePrimaryCtxRetain", 7000, ContextHandle*, DeviceOrdinal)                           \
+  X(primaryCtxRelease, "cuDevicePrimaryCtxRelease", 11000, DeviceOrdinal)                                        \
+  X(ctxPushCurrent, "cuCtxPushCurrent", 4000, ContextHandle)                                                     \
+  X(ctxPopCurrent, "cuCtxPopCurrent", 4000, ContextHandle*)                                                      \
+  X(memGetInfo, "cuMemGetInfo", 3020, std::size_t*, std::size_t*)                                                \
+  X(memAlloc, "cuMemAlloc", 3020, DeviceAddress*, std::size_t)                                                   \
+  X(memFree, "cuMemFree", 3020, DeviceAddress)                                                                   \
+  X(memsetD8Async, "cuMemsetD8Async", 3020, DeviceAddress, unsigned char, std::size_t, StreamHandle)             \
+  X(memcpyHtoDAsync, "cuMemcpyHtoDAsync", 3020, DeviceAddress, const void*, std::size_t, StreamHandle)           \
+  X(memcpyDtoHAsync, "cuMemcpyDtoHAsync", 3020, void*, DeviceAddress, std::size_t, StreamHandle)                 \
+  X(memcpyDtoDAsync, "cuMemcpyDtoDAsync", 3020, DeviceAddress, DeviceAddress, std::size_t, StreamHandle)         \
+  X(memHostRegister, "cuMemHostRegister", 6050, void*, std::size_t, unsigned)                                    \
+  X(memHostUnregister, "cuMemHostUnregister", 4000, void*)                                                       \
+  X(moduleLoadData, "cuModuleLoadData", 2000, ModuleHandle*, const void*)                                        \
+  X(moduleUnload, "cuModuleUnload", 2000, ModuleHandle)                                                          \
+  X(moduleGetFunction, "cuModuleGetFunction", 2000, FunctionHandle*, ModuleHandle, const char*)                  \
+  X(funcGetAttribute, "cuFuncGetAttribute", 2020, int*, FunctionAttribute, FunctionHandle)                       \
+  X(funcSetAttribute, "cuFuncSetAttribute", 9000, FunctionHandle, FunctionAttribute, int)                        \
+  X(funcGetParamInfo, "cuFuncGetParamInfo", 12040, FunctionHandle, std::size_t, std::size_t*, std::size_t*)      \
+  X(occupancyMaxActiveBlocks, "cuOccupancyMaxActiveBlocksPerMultiprocessor", 6050, int*, FunctionHandle, int,    \
+    std::size_t)                                                                                                 \
+  X(launchKernelEx, "cuLaunchKernelEx", 11060, const LaunchConfig*, FunctionHandle, void**, void**)              \
+  X(streamCreate, "cuStreamCreate", 2000, StreamHandle*, unsigned)                                               \
+  X(streamDestroy, "cuStreamDestroy", 4000, StreamHandle)                                                        \
+  X(eventCreate, "cuEventCreate", 2000, EventHandle*, unsigned)                                                  \
+  X(eventDestroy, "cuEventDestroy", 4000, EventHandle)                                                           \
+  X(eventRecord, "cuEventRecord", 2000, EventHandle, StreamHandle)                                               \
+  X(eventQuery, "cuEventQuery", 2000, EventHandle)                                                               \
+  X(eventElapsedTime, "cuEventElapsedTime", 2000, float*, EventHandle, EventHandle)                              \
+  X(tensorMapEncodeTiled, "cuTensorMapEncodeTiled", 12000, TensorMap*, TensorMapDataType, std::uint32_t, void*,  \
+    const std::uint64_t*, const std::uint64_t*, const std::uint32_t*, const std::uint32_t*, TensorMapInterleave, \
+    TensorMapSwizzle, TensorMapL2Promotion, TensorMapFill)

@@ -1,0 +1,49 @@
+#include "cuda/memory.h"
+
+#include <utility>
+
+#include "error.h"
+
+namespace warpsmith::cuda {
+
+DeviceMemory::DeviceMemory(std::shared_ptr<Context> context, std::size_t bytes)
+    : context_(std::move(context)), bytes_(bytes) {
+  const CurrentContext current(*context_);
+  const Driver& driver = context_->driver();
+  const Result result = driver.memAlloc(&address_, bytes == 0 ? 1 : bytes);
+  if (result == OutOfMemory) {
+    std::size_t free = 0;
+    std::size_t total = 0;
+    driver.memGetInfo(&free, &total);
+    throw Error("device-out-of-memory",
+                "Expected " + std::to_string(bytes) + " bytes of device memory but only " + std::to_string(free) +
+                    " of " + std::to_string(total) +
+                    " are free. Take a smaller case, or end what else uses this GPU (nvidia-smi).",
+                driver.nameOf(result));
+  }
+  driver.check(result, "cuMemAlloc");
+}
+
+DeviceMemory::~DeviceMemory() {
+  if (context_->lost()) return;
+  ContextHandle popped = nullptr;
+  context_->driver().ctxPushCurrent(context_->handle());
+  context_->driver().memFree(address_);
+  context_->driver().ctxPopCurrent(&popped);
+}
+
+PinnedMemory::PinnedMemory(std::shared_ptr<Context> context, void* start, std::size_t bytes)
+    : context_(std::move(context)), start_(start) {
+  const CurrentContext current(*context_);
+  context_->driver().check(context_->driver().memHostRegister(start, bytes, HostRegisterPortable), "cuMemHostRegister");
+}
+
+PinnedMemory::~PinnedMemory() {
+  if (context_->lost()) return;
+  ContextHandle popped = nullptr;
+  context_->driver().ctxPushCurrent(context_->handle());
+  context_->driver().memHostUnregister(start_);
+  context_->driver().ctxPopCurrent(&popped);
+}
+
+}  // namespace warpsmith::cuda

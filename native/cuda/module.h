@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cuda/context.h"
+
+namespace warpsmith::cuda {
+
+// A loaded cubin.
+class Module {
+ public:
+  Module(std::shared_ptr<Context> context, const std::vector<unsigned char>& image);
+  ~Module();
+  Module(const Module&) = delete;
+  Module& operator=(const Module&) = delete;
+
+  const std::shared_ptr<Context>& context() const noexcept { return context_; }
+  ModuleHandle handle() const noexcept { return handle_; }
+
+ private:
+  std::shared_ptr<Context> context_;
+  ModuleHandle handle_ = nullptr;
+};
+
+// A kernel of a module; keeps the module loaded.
+class Kernel {
+ public:
+  // `name` is the symbol in the cubin (NVRTC's lowered name).
+  Kernel(std::shared_ptr<Module> module, const std::string& name);
+
+  const Context& context() const noexcept { return *module_->context(); }
+  FunctionHandle handle() const noexcept { return handle_; }
+  // Bytes of each parameter, in order.
+  const std::vector<std::size_t>& parameterBytes() const noexcept { return parameterBytes_; }
+
+  int attribute(FunctionAttribute attribute) const;
+  void setAttribute(FunctionAttribute attribute, int value) const;
+  // Blocks that one multiprocessor holds at once.
+  int residentBlocks(int threadsPerBlock, std::size_t dynamicShared) const;
+
+ private:
+  std::shared_ptr<Module> module_;
+  FunctionHandle handle_ = nullptr;
+  std::vector<std::size_t> parameterBytes_;
+};
+
+}  // namespace warpsmith::cuda

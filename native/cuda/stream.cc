@@ -1,0 +1,45 @@
+#include "cuda/stream.h"
+
+#include <utility>
+
+namespace warpsmith::cuda {
+
+Stream::Stream(std::shared_ptr<Context> context) : context_(std::move(context)) {
+  const CurrentContext current(*context_);
+  context_->driver().check(context_->driver().streamCreate(&handle_, StreamNonBlocking), "cuStreamCreate");
+}
+
+Stream::~Stream() {
+  if (context_->lost()) return;
+  ContextHandle popped = nullptr;
+  context_->driver().ctxPushCurrent(context_->handle());
+  context_->driver().streamDestroy(handle_);
+  context_->driver().ctxPopCurrent(&popped);
+}
+
+Event::Event(const Context& context, EventFlags flags) : context_(context) {
+  context_.driver().check(context_.driver().eventCreate(&handle_, flags), "cuEventCreate");
+}
+
+Event::~Event() {
+  if (handle_ != nullptr && !context_.lost()) context_.driver().eventDestroy(handle_);
+}
+
+void Event::record(StreamHandle stream) const {
+  context_.driver().check(context_.driver().eventRecord(handle_, stream), "cuEventRecord");
+}
+
+bool Event::done() const {
+  const Result result = context_.driver().eventQuery(handle_);
+  if (result == NotReady) return false;
+  context_.driver().check(result, "The launched work");
+  return true;
+}
+
+double Event::elapsedMs(const Event& later) const {
+  float ms = 0;
+  context_.driver().check(context_.driver().eventElapsedTime(&ms, handle_, later.handle_), "cuEventElapsedTime");
+  return static_cast<double>(ms);
+}
+
+}  // namespace warpsmith::cuda

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "nvrtc/library.h"
+
+namespace warpsmith::nvrtc {
+
+struct CompileJob {
+  std::string source;
+  // What error messages call the source.
+  std::string fileName;
+  std::vector<std::string> options;
+  // Texts that #include finds by name.
+  std::map<std::string, std::string> headers;
+  // C++ expressions naming kernels or template instances, whose symbols are wanted.
+  std::vector<std::string> nameExpressions;
+  std::chrono::milliseconds deadline{0};
+  // Set to anything but 0 by whoever wants the compile to end; may be null.
+  const std::atomic<int>* cancel = nullptr;
+};
+
+struct CompileOutput {
+  enum class Status { Compiled, Failed, DeadlinePassed, Cancelled };
+  Status status = Status::Failed;
+  std::string log;
+  std::string ptx;
+  std::vector<unsigned char> cubin;
+  std::map<std::string, std::string> loweredNames;
+};
+
+// Compiles for a real architecture (sm_…), which gives both PTX and cubin. A program that does not compile is an
+// output, not an error; Error("native") means that NVRTC itself failed, Error("bad-option") that it knows no such
+// option.
+CompileOutput compile(const Library& library, const CompileJob& job);
+
+}  // namespace warpsmith::nvrtc
