@@ -1,0 +1,113 @@
+/**
+ * Puts one answer together from the chunks of a stream, whichever dialect the server speaks: `reasoning_content`
+ * (DeepSeek), `reasoning` (vLLM and others), or `<think>…</think>` inside the content.
+ */
+import type OpenAI from 'openai';
+import { WarpsmithError } from '../errors.js';
+import { createThinkSplitter, type Piece } from './think_splitter.js';
+
+type Chunk = OpenAI.Chat.ChatCompletionChunk;
+
+export interface Usage {
+  promptTokens: number;
+  /** Tokens that the model wrote, its reasoning included. */
+  completionTokens: number;
+  reasoningTokens: number;
+  /** Prompt tokens that the server had in its cache. */
+  cachedTokens: number;
+}
+
+export interface ReadAnswer {
+  reasoning: string;
+  content: string;
+  finishReason: string;
+  /** Null when the server reports none. */
+  usage: Usage | null;
+}
+
+export interface AnswerReader {
+  push(chunk: Chunk): void;
+  /** Whether any text has arrived. */
+  readonly started: boolean;
+  /** Whether the server has said that the answer ends here. */
+  readonly finished: boolean;
+  /** The whole answer; throws `model-bad-stream` when the stream ended before the answer did. */
+  end(): ReadAnswer;
+}
+
+export function createAnswerReader(show: (piece: Piece) => void): AnswerReader {
+  const splitter = createThinkSplitter();
+  let chunks = 0;
+  let reasoning = '';
+  let content = '';
+  let started = false;
+  let finishReason: string | null = null;
+  let usage: Usage | null = null;
+
+  return {
+    get started() {
+      return started;
+    },
+    get finished() {
+      return finishReason !== null;
+    },
+    push(chunk) {
+      chunks++;
+      usage = usageOf(chunk) ?? usage;
+      // Neither field is in the OpenAI client's types, and a server may leave choices out of its usage chunk.
+      const choice = (chunk.choices as Chunk['choices'] | undefined)?.[0];
+      if (!choice) return;
+      finishReason = choice.finish_reason ?? finishReason;
+      const delta = choice.delta as Record<string, unknown> | undefined;
+      const thought = textOf(delta?.reasoning_content) || textOf(delta?.reasoning);
+      const said = textOf(delta?.content);
+      started ||= thought !== '' || said !== '';
+      reasoning += thought;
+      if (thought) show({ kind: 'reasoning', text: thought });
+      if (!said) return;
+      // Where the server separates the reasoning itself, a tag in the content is the model's own text.
+      if (reasoning === '') splitter.push(said).forEach(show);
+      else {
+        content += said;
+        show({ kind: 'content', text: said });
+      }
+    },
+    end() {
+      if (chunks === 0) {
+        throw new WarpsmithError(
+          'model-bad-stream',
+          'The model server answered with something that is no event stream. Check the base URL: ' +
+            'most servers want it to end in /v1.',
+        );
+      }
+      if (finishReason === null) {
+        throw new WarpsmithError('model-bad-stream', 'The stream broke off before the answer was finished.');
+      }
+      const inline = splitter.end();
+      inline.pieces.forEach(show);
+      return {
+        reasoning: reasoning || inline.reasoning,
+        // What came before a late reasoning field was still content.
+        content: reasoning ? `${inline.content}${content}`.trim() : inline.content,
+        finishReason,
+        usage,
+      };
+    },
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** DeepSeek counts cache hits in a field of its own, the others in OpenAI's details. */
+function usageOf(chunk: Chunk): Usage | null {
+  if (!chunk.usage) return null;
+  const usage = chunk.usage as Partial<NonNullable<Chunk['usage']>> & { prompt_cache_hit_tokens?: number };
+  return {
+    promptTokens: usage.prompt_tokens ?? 0,
+    completionTokens: usage.completion_tokens ?? 0,
+    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
+    cachedTokens: usage.prompt_cache_hit_tokens ?? usage.prompt_tokens_details?.cached_tokens ?? 0,
+  };
+}

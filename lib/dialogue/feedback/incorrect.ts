@@ -1,0 +1,49 @@
+import type { Mismatch, VerdictOf } from '../../verify/verdict.js';
+import { clip, digits, firstOf, percent } from './quantities.js';
+
+const mostOutputs = 4;
+const mostPatterns = 6;
+const mostSamples = 8;
+
+/** The slots of prompts/feedback/incorrect.md. */
+export function incorrectView(verdict: VerdictOf<'incorrect'>): object {
+  const { shown, more } = firstOf(verdict.mismatches, mostOutputs);
+  return {
+    trial: verdict.trial + 1,
+    laterTrial: verdict.trial > 0,
+    outputs: shown.map(outputView),
+    more,
+    dims: Object.entries(verdict.problem.dims)
+      .map(([name, size]) => `${name} = ${size}`)
+      .join(', '),
+    changed: verdict.inputsChanged.length > 0 ? { names: verdict.inputsChanged.join(', ') } : null,
+  };
+}
+
+function outputView(mismatch: Mismatch): object {
+  const { relative, absolute } = mismatch.tolerance;
+  return {
+    output: mismatch.output,
+    type: `${mismatch.dtype} [${mismatch.shape.join(', ')}]`,
+    wrong: mismatch.wrong,
+    total: mismatch.total,
+    share: percent(mismatch.total === 0 ? 0 : mismatch.wrong / mismatch.total),
+    largestError: number(mismatch.largestError),
+    tolerance: `${digits(relative, 3)} × |expected| + ${digits(absolute, 3)}`,
+    unwritten: mismatch.unwritten,
+    allUnwritten: mismatch.unwritten > 0 && mismatch.unwritten === mismatch.total,
+    nan: mismatch.nan,
+    patterns: firstOf(mismatch.pattern, mostPatterns).shown.map((sentence) => ({ sentence: clip(sentence, 300) })),
+    samples: firstOf(mismatch.samples, mostSamples).shown.map((sample) => ({
+      index: `[${sample.index.join(', ')}]`,
+      actual: number(sample.actual),
+      expected: number(sample.expected),
+    })),
+    hasSamples: mismatch.samples.length > 0,
+  };
+}
+
+/** Text is an i64 or no finite number, and stays as it is. */
+function number(value: number | string): string {
+  return typeof value === 'string' ? value : digits(value, 7);
+}

@@ -1,0 +1,12 @@
+import type { VerdictOf } from '../../verify/verdict.js';
+import { kernelRows } from './kernels.js';
+import { clip } from './quantities.js';
+
+/** The slots of prompts/feedback/unverified.md. */
+export function unverifiedView(verdict: VerdictOf<'unverified'>): object {
+  return {
+    reason: clip(verdict.reason, 600),
+    kernels: kernelRows(verdict.kernels),
+    hasKernels: verdict.kernels.length > 0,
+  };
+}

@@ -1,0 +1,65 @@
+/** The first message of a dialogue: the problem, the device, the format and what makes code fast there. */
+import { kibibytes } from './feedback/quantities.js';
+import type { TaskFacts, TensorFacts } from './task.js';
+import { promptText, renderTemplate } from './template.js';
+
+/** How each dtype is called in CUDA C++. */
+const deviceTypes: Readonly<Record<string, string>> = {
+  f64: 'double',
+  f32: 'float',
+  f16: '__half',
+  bf16: '__nv_bfloat16',
+  i64: 'long long',
+  i32: 'int',
+  i8: 'signed char',
+  u8: 'unsigned char',
+  bool: 'bool',
+};
+
+/** Generations that have a text of their own under prompts/architecture/. */
+const generations = new Set(['8', '9', '10']);
+
+/** Renders the task. Throws `bad-file` when a prompt file is missing. */
+export function renderTask(task: TaskFacts): string {
+  const constants = Object.entries(task.constants).map(([name, value]) => ({ name, value: String(value) }));
+  return renderTemplate('task', {
+    name: task.name,
+    summary: task.summary,
+    source: task.source.trim(),
+    cases: task.cases.map(({ name, dims }, index) => ({ name, dims: listDims(dims), timed: index === 0 })),
+    inputs: task.inputs.map((tensor) => tensorRow(tensor, 'const ')),
+    outputs: task.outputs.map((tensor) => tensorRow(tensor, '')),
+    constants,
+    hasConstants: constants.length > 0,
+    device: task.device && {
+      deviceName: task.device.name,
+      computeCapability: task.device.computeCapability,
+      multiprocessors: task.device.multiprocessors,
+      shared: kibibytes(task.device.sharedPerBlock),
+      l2: kibibytes(task.device.l2Bytes),
+      bandwidth: Math.round(task.device.peakGBs),
+    },
+    architecture: architectureText(task.device?.computeCapability ?? '9.0'),
+    planFormat: promptText('plan_format').trim(),
+  });
+}
+
+function architectureText(computeCapability: string): string {
+  const generation = computeCapability.split('.')[0]!;
+  return promptText(`architecture/${generations.has(generation) ? generation : 'other'}`).trim();
+}
+
+function listDims(dims: Record<string, number>): string {
+  return Object.entries(dims)
+    .map(([name, size]) => `${name} = ${size}`)
+    .join(', ');
+}
+
+function tensorRow(tensor: TensorFacts, qualifier: string): object {
+  return {
+    tensor: tensor.name,
+    dtype: tensor.dtype,
+    shape: `[${tensor.shape.join(', ')}]`,
+    parameter: `${qualifier}${deviceTypes[tensor.dtype] ?? tensor.dtype}*`,
+  };
+}

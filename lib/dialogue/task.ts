@@ -1,0 +1,33 @@
+/** What a prompt needs to know of a problem and of the device. */
+export interface TensorFacts {
+  name: string;
+  dtype: string;
+  /** Expressions over the dims, outermost first; empty for a single value. */
+  shape: string[];
+}
+
+export interface DeviceFacts {
+  name: string;
+  /** Such as "9.0". */
+  computeCapability: string;
+  multiprocessors: number;
+  /** Most dynamic shared memory of one block, in bytes. */
+  sharedPerBlock: number;
+  l2Bytes: number;
+  /** Peak memory bandwidth in GB/s (10⁹ bytes). */
+  peakGBs: number;
+}
+
+export interface TaskFacts {
+  name: string;
+  summary: string;
+  /** The problem's file: header and reference. */
+  source: string;
+  /** The case that is timed comes first. */
+  cases: { name: string; dims: Record<string, number> }[];
+  inputs: TensorFacts[];
+  outputs: TensorFacts[];
+  constants: Record<string, number>;
+  /** Null when there is none to run on. */
+  device: DeviceFacts | null;
+}

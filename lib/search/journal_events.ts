@@ -1,0 +1,60 @@
+/** What a journal holds, one JSON object a line. The schema version stands in run.json. */
+import { z } from 'zod';
+import { verdictSchema } from '../verify/verdict.js';
+
+const common = {
+  /** Wall-clock time in ISO 8601. */
+  at: z.string(),
+  /** Milliseconds of the budget that were used by then. */
+  usedMs: z.number(),
+};
+const inTurn = { ...common, problem: z.string(), turn: z.int().positive() };
+
+const usage = z.strictObject({
+  promptTokens: z.int(),
+  completionTokens: z.int(),
+  reasoningTokens: z.int(),
+  cachedTokens: z.int(),
+});
+
+export const journalEventSchema = z.discriminatedUnion('type', [
+  z.strictObject({ ...common, type: z.literal('run-started'), resumed: z.boolean() }),
+  /** `task` is the dialogue's first message. */
+  z.strictObject({ ...common, type: z.literal('problem-started'), problem: z.string(), task: z.string() }),
+  z.strictObject({
+    ...inTurn,
+    type: z.literal('turn-started'),
+    messages: z.int(),
+    estimatedTokens: z.int(),
+    /** Turns that the history bound left out. */
+    leftOut: z.array(z.int()),
+  }),
+  z.strictObject({
+    ...inTurn,
+    type: z.literal('answer'),
+    reasoning: z.string(),
+    content: z.string(),
+    finishReason: z.string(),
+    usage: usage.nullable(),
+    /** What was booked: the usage, or an estimate where the server reports none. */
+    tokens: z.int(),
+    ms: z.number(),
+    firstTokenMs: z.number().nullable(),
+  }),
+  z.strictObject({ ...inTurn, type: z.literal('no-candidate'), reason: z.enum(['no-code', 'no-plan', 'cut-off']) }),
+  /** `file` is relative to the run folder. */
+  z.strictObject({ ...inTurn, type: z.literal('candidate'), file: z.string() }),
+  z.strictObject({ ...inTurn, type: z.literal('verdict'), verdict: verdictSchema }),
+  z.strictObject({ ...inTurn, type: z.literal('best'), file: z.string(), medianMs: z.number().nullable() }),
+  /** The text that the model reads next; with it the turn is complete. */
+  z.strictObject({ ...inTurn, type: z.literal('feedback'), text: z.string() }),
+  z.strictObject({ ...inTurn, type: z.literal('turn-failed'), code: z.string(), message: z.string() }),
+  z.strictObject({ ...common, type: z.literal('problem-stopped'), problem: z.string(), reason: z.string() }),
+  z.strictObject({ ...common, type: z.literal('run-stopped'), reason: z.string().nullable() }),
+]);
+
+export type JournalEvent = z.infer<typeof journalEventSchema>;
+export type EventOf<T extends JournalEvent['type']> = Extract<JournalEvent, { type: T }>;
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** An event as it is reported; the journal adds when. */
+export type NewJournalEvent = Without<JournalEvent, 'at' | 'usedMs'>;

@@ -1,0 +1,55 @@
+/** run.json: what a run was started with. The API key is never part of it. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { messageOf, WarpsmithError } from '../errors.js';
+
+/** Raised when an older warpsmith could no longer read the folder. */
+export const runVersion = 1;
+
+const limit = z.number().positive().nullable();
+
+export const runOptionsSchema = z.strictObject({
+  problems: z.array(z.string()).min(1),
+  baseUrl: z.string(),
+  model: z.string(),
+  temperature: z.number().nullable(),
+  maxTokens: z.int().positive().nullable(),
+  /** Null when the verifier chooses. */
+  device: z.string().nullable(),
+  /** Milliseconds, tokens and answers. */
+  budget: z.strictObject({ ms: limit, tokens: limit, candidates: limit }),
+});
+export type RunOptions = z.infer<typeof runOptionsSchema>;
+
+const runFileSchema = z.strictObject({
+  version: z.literal(runVersion),
+  createdAt: z.string(),
+  options: runOptionsSchema,
+});
+
+/** The text of a new run.json. */
+export function runFileText(options: RunOptions, now = new Date()): string {
+  const file: z.infer<typeof runFileSchema> = { version: runVersion, createdAt: now.toISOString(), options };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** Reads run.json. Throws `run-folder` when it is missing, damaged, or of a newer version. */
+export function readRunFile(path: string): RunOptions {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new WarpsmithError('run-folder', `Expected a run's options in ${path}: ${messageOf(cause)}.`, { cause });
+  }
+  const version = z.object({ version: z.number() }).safeParse(value).data?.version;
+  if (version !== undefined && version > runVersion) {
+    throw new WarpsmithError(
+      'run-folder',
+      `${path} has version ${version}; this warpsmith reads up to ${runVersion}. Resume it with the newer one.`,
+    );
+  }
+  const parsed = runFileSchema.safeParse(value);
+  if (parsed.success) return parsed.data.options;
+  const issue = parsed.error.issues[0]!;
+  throw new WarpsmithError('run-folder', `${path}: ${issue.path.join('.')}: ${issue.message}.`);
+}

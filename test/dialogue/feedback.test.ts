@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { feedbackLimit, renderFeedback, renderNoCandidate } from '../../lib/dialogue/feedback.js';
+import type { Outcome } from '../../lib/verify/verdict.js';
+import { passIn, sampleVerdict } from '../verify/sample_verdicts.js';
+
+const facts = { bestMs: null, turn: 3 };
+const outcomes: Outcome[] = ['plan-error', 'compile-error', 'fault', 'hang', 'incorrect', 'unverified', 'pass'];
+
+describe('renderFeedback', () => {
+  for (const outcome of outcomes) {
+    it(`says which turn it was and what to answer for ${outcome}`, () => {
+      const text = renderFeedback(sampleVerdict(outcome), facts);
+      assert.match(text, /^Turn 3: /);
+      assert.match(text, /Answer with one complete ```cuda block/);
+      // "is undefined" is what the compiler says.
+      assert.doesNotMatch(text, /(?<!is )undefined|\[object|null|\{\{|\n\n\n/);
+    });
+  }
+
+  it('lists the problems of a plan', () => {
+    const text = renderFeedback(sampleVerdict('plan-error'), facts);
+    assert.match(text, /- launch\[0\]\.grid\[1\]: Expected a size from 1 to 65535, found 0\./);
+  });
+
+  it('shows compile errors with the lines around them, at most eight', () => {
+    const verdict = sampleVerdict('compile-error');
+    const text = renderFeedback(verdict, facts);
+    assert.match(text, /Line 6: identifier "blockDimm" is undefined\n {6}5 \| .*\n {4}> 6 \| {3}int i/);
+    const many = sampleVerdict('compile-error', { errors: Array.from({ length: 11 }, () => verdict.errors[0]!) });
+    assert.equal(renderFeedback(many, facts).match(/Line 6:/g)?.length, 8);
+    assert.match(renderFeedback(many, facts), /and 3 more errors/);
+  });
+
+  it('shows the log when the compiler named no line', () => {
+    const text = renderFeedback(sampleVerdict('compile-error', { errors: [], log: 'out of time' }), facts);
+    assert.match(text, /The compiler gave no line\. It said:\n\n {4}out of time/);
+  });
+
+  it('explains a fault and a hang', () => {
+    assert.match(renderFeedback(sampleVerdict('fault'), facts), /CUDA_ERROR_ILLEGAL_ADDRESS: .*\n\nAn address outside/);
+    const misaligned = sampleVerdict('fault', { error: 'CUDA_ERROR_MISALIGNED_ADDRESS' });
+    assert.match(renderFeedback(misaligned, facts), /multiple of its width/);
+    assert.match(renderFeedback(sampleVerdict('hang'), facts), /within 10000 ms/);
+  });
+
+  it('shows the pattern and the samples of a mismatch', () => {
+    const text = renderFeedback(sampleVerdict('incorrect', { inputsChanged: ['x'] }), facts);
+    assert.match(text, /case "full": N = 1048576; trial 3/);
+    assert.match(text, /256 of 1048576 elements are wrong \(0\.024%\)/);
+    assert.match(text, /- All wrong elements are in the last tile of 256\./);
+    assert.match(text, /\| \[1048320\] \| NaN \| 0\.25 \|/);
+    assert.match(text, /wrote into its inputs, which it must not: x\./);
+    assert.match(text, /Earlier trials with other inputs were right/);
+  });
+
+  it('tells unwritten elements from wrong ones', () => {
+    const [mismatch] = sampleVerdict('incorrect').mismatches;
+    const some = sampleVerdict('incorrect', { mismatches: [{ ...mismatch!, unwritten: 12 }] });
+    assert.match(renderFeedback(some, facts), /12 of the wrong elements were never written/);
+    const all = sampleVerdict('incorrect', { mismatches: [{ ...mismatch!, total: 256, unwritten: 256 }] });
+    assert.match(renderFeedback(all, facts), /Nothing was written to it at all/);
+    assert.doesNotMatch(renderFeedback(all, facts), /never written/);
+  });
+
+  it('compares the time with the best so far', () => {
+    const at = (medianMs: number, bestMs: number | null) => renderFeedback(passIn(medianMs), { bestMs, turn: 2 });
+    assert.match(at(0.5, null), /Time: 500 µs .*\nThis is the first right answer/);
+    assert.match(at(0.5, 1), /best so far, 2 times as fast as the one before \(1 ms\)/);
+    assert.match(at(0.5, 0.25), /slower than the best so far \(250 µs\) by a factor of 2/);
+    assert.match(at(0.5, 0.25), /Go back to the best version/);
+    assert.match(at(0.5, 0.5005), /the change made no difference/);
+  });
+
+  it('draws its advice from the facts', () => {
+    const pass = sampleVerdict('pass');
+    const text = renderFeedback(pass, facts);
+    assert.match(text, /least this device could take is 250 µs; you are at 50%/);
+    assert.match(text, /you move 1678 GB\/s of the problem's own data, the peak is 3350 GB\/s/);
+    assert.match(text, /Wider and more loads/);
+    assert.match(text, /\| scale \| 24 \| 0 bytes \| 48 KiB \| 8 \| 94% \|/);
+    assert.doesNotMatch(text, /Local memory is in use|Few warps|launches|close to what/);
+
+    const kernel = { ...pass.kernels[0]!, local: 128, occupancy: 0.12 };
+    const poor = renderFeedback(sampleVerdict('pass', { kernels: [kernel, kernel] }), facts);
+    assert.match(poor, /Local memory is in use[^]*Few warps are resident[^]*The plan has 2 launches/);
+
+    const near = sampleVerdict('pass', { roofline: { ...pass.roofline!, share: 0.95, boundBy: 'arithmetic' } });
+    assert.match(renderFeedback(near, facts), /Arithmetic is the limit: you reach[^]*close to what the device can do/);
+  });
+
+  it('says that a pass was not timed', () => {
+    assert.match(renderFeedback(passIn(null), facts), /It was not timed/);
+  });
+
+  it('keeps within its limit, with beginning and end', () => {
+    const problems = Array.from({ length: 12 }, () => ({ where: 'launch'.repeat(400), message: 'm'.repeat(1000) }));
+    const text = renderFeedback(sampleVerdict('plan-error', { problems }), facts);
+    assert.ok(text.length <= feedbackLimit + 10);
+    assert.match(text, /^Turn 3[^]*characters left out[^]*Answer with one complete/);
+  });
+});
+
+describe('renderNoCandidate', () => {
+  it('says what was missing', () => {
+    assert.match(renderNoCandidate('no-code', { turn: 1 }), /no fenced block/);
+    assert.match(renderNoCandidate('no-plan', { turn: 1 }), /no launch plan/);
+    assert.match(renderNoCandidate('cut-off', { turn: 1 }), /Think more briefly/);
+    assert.doesNotMatch(renderNoCandidate('cut-off', { turn: 1 }), /no fenced block|no launch plan/);
+  });
+});

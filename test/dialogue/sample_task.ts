@@ -1,0 +1,23 @@
+/** A small problem's facts, for tests of what is done with them. */
+import type { TaskFacts } from '../../lib/dialogue/task.js';
+
+export const sampleTask: TaskFacts = {
+  name: 'scale',
+  summary: 'Each element times a factor.',
+  source: '/*---\nname: scale\n---*/\n__global__ void reference(const float* x, float* y, int n) {}\n',
+  cases: [
+    { name: 'full', dims: { M: 4096, N: 8192 } },
+    { name: 'small', dims: { M: 7, N: 129 } },
+  ],
+  inputs: [{ name: 'x', dtype: 'f32', shape: ['M', 'N'] }],
+  outputs: [{ name: 'y', dtype: 'bf16', shape: ['M', 'N + 1'] }],
+  constants: { eps: 1e-5 },
+  device: {
+    name: 'NVIDIA H100 80GB HBM3',
+    computeCapability: '9.0',
+    multiprocessors: 132,
+    sharedPerBlock: 232_448,
+    l2Bytes: 52_428_800,
+    peakGBs: 3352,
+  },
+};

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { createBudget } from '../../lib/search/budget.js';
+import { manualClock } from './manual_clock.js';
+
+const none = { ms: null, tokens: null, candidates: null };
+
+describe('budget', () => {
+  it('knows what is used, what is left, and when it ends', () => {
+    const clock = manualClock();
+    const budget = createBudget({ ms: 1000, tokens: 100, candidates: 3 }, { clock });
+    clock.pass(400);
+    budget.spend({ tokens: 30, candidates: 1 });
+    assert.deepEqual(budget.used(), { ms: 400, tokens: 30, candidates: 1 });
+    assert.deepEqual(budget.remaining(), { ms: 600, tokens: 70, candidates: 2 });
+    assert.equal(budget.exhausted(), null);
+    budget.spend({ candidates: 2 });
+    assert.equal(budget.exhausted(), 'candidates');
+    budget.spend({ tokens: 500 });
+    assert.equal(budget.remaining().tokens, 0);
+    assert.equal(budget.exhausted(), 'tokens');
+    assert.equal(budget.signal.aborted, false);
+    clock.pass(600);
+    assert.equal(budget.exhausted(), 'time');
+    assert.equal(budget.signal.aborted, true);
+  });
+
+  it('never ends without limits', () => {
+    const clock = manualClock();
+    const budget = createBudget(none, { clock });
+    clock.pass(1e9);
+    budget.spend({ tokens: 1e9, candidates: 1e9 });
+    assert.equal(budget.exhausted(), null);
+    assert.deepEqual(budget.remaining(), none);
+    assert.equal(clock.waiting, 0);
+  });
+
+  it('carries over what was used before a resume', () => {
+    const clock = manualClock();
+    const used = { ms: 900, tokens: 10, candidates: 2 };
+    const budget = createBudget({ ms: 1000, tokens: null, candidates: 5 }, { clock, used });
+    assert.deepEqual(budget.remaining(), { ms: 100, tokens: null, candidates: 3 });
+    clock.pass(100);
+    assert.equal(budget.signal.aborted, true);
+    assert.deepEqual(budget.used(), { ms: 1000, tokens: 10, candidates: 2 });
+    const over = createBudget({ ...none, ms: 1000 }, { clock, used: { ...used, ms: 1000 } });
+    assert.equal(over.signal.aborted, true);
+  });
+
+  it('watches on when the timer comes early', () => {
+    const clock = manualClock();
+    const early = { ...clock, after: (ms: number, call: () => void) => clock.after(ms / 2, call) };
+    const budget = createBudget({ ...none, ms: 100 }, { clock: early });
+    clock.pass(50);
+    assert.equal(budget.signal.aborted, false);
+    for (let step = 0; step < 50; step++) clock.pass(1);
+    assert.equal(budget.signal.aborted, true);
+  });
+
+  it('shares what is left and books it to the whole', () => {
+    const clock = manualClock();
+    const budget = createBudget(
+      { ms: 1000, tokens: 100, candidates: 4 },
+      { clock, used: { ms: 100, tokens: 10, candidates: 1 } },
+    );
+    const share = budget.share(2);
+    assert.deepEqual(share.limits, { ms: 450, tokens: 45, candidates: 2 });
+    clock.pass(50);
+    share.spend({ tokens: 5, candidates: 1 });
+    assert.deepEqual(share.used(), { ms: 50, tokens: 5, candidates: 1 });
+    assert.deepEqual(share.total(), { ms: 150, tokens: 15, candidates: 2 });
+    assert.deepEqual(budget.used(), share.total());
+    assert.deepEqual(budget.share(1).limits, { ms: 850, tokens: 85, candidates: 2 });
+    clock.pass(400);
+    assert.equal(share.signal.aborted, true);
+    assert.equal(budget.signal.aborted, false);
+  });
+
+  it('leaves no timer behind', () => {
+    const clock = manualClock();
+    createBudget({ ...none, ms: 1000 }, { clock }).close();
+    assert.equal(clock.waiting, 0);
+  });
+});
