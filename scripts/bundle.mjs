@@ -1,6 +1,6 @@
 // `npm run bundle`: one archive for GPU hosts without network, npm or compiler, out/warpsmith-VERSION-linux-x64.tar.xz.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { copyNode } from './bundle/node.mjs';
 import { runtimePackages } from './bundle/packages.mjs';
@@ -37,11 +37,18 @@ function copy(from, to) {
   }
 }
 
+/** What the archive was made of, for the results that are measured with it. */
+function commit() {
+  const git = (...words) => spawnSync('git', words, { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? '';
+  return (git('rev-parse', 'HEAD') || 'unknown') + (git('status', '--porcelain', '--untracked-files=no') ? '+changes' : '');
+}
+
 function fillStage() {
   rmSync(join(out, 'bundle'), { recursive: true, force: true });
   for (const path of contents.filter((path) => existsSync(join(root, path)))) copy(join(root, path), join(stage, path));
   for (const folder of runtimePackages(root)) copy(folder, join(stage, relative(root, folder)));
   copyNode(stage);
+  writeFileSync(join(stage, 'COMMIT'), `${commit()}\n`);
   copyFileSync(join(root, 'scripts/bundle/launcher.sh'), join(stage, 'warpsmith'));
   chmodSync(join(stage, 'warpsmith'), 0o755);
 }

@@ -1,5 +1,5 @@
 /** The first message of a dialogue: the problem, the device, the format and what makes code fast there. */
-import { kibibytes } from './feedback/quantities.js';
+import { kibibytes } from '../format/quantities.js';
 import type { TaskFacts, TensorFacts } from './task.js';
 import { promptText, renderTemplate } from './template.js';
 

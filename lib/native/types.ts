@@ -109,8 +109,9 @@ export interface Device {
    * Runs the commands in order and resolves, when all are done, with the milliseconds of each `timed` one.
    * Rejects with `device-lost` after a fault (detail: the driver's error) or when the work is not done `deadlineMs`
    * after it was enqueued (detail: "DEADLINE"), and with `bad-plan` for a launch that the driver refuses.
+   * With `hold`, which takes no copies, nothing starts before all (up to some 400 driver calls) is enqueued.
    */
-  run(options: { commands: Command[]; deadlineMs: number }): Promise<number[]>;
+  run(options: { commands: Command[]; deadlineMs: number; hold: boolean }): Promise<number[]>;
 }
 
 export interface Buffer {

@@ -54,7 +54,12 @@ export class Gpu {
   }
 
   run(commands: Command[], deadlineMs: number): Promise<number[]> {
-    return this.device.run({ commands, deadlineMs });
+    return this.device.run({ commands, deadlineMs, hold: false });
+  }
+
+  /** Like `run`, but nothing starts before everything is enqueued, so that the host does not disturb the timing. */
+  runHeld(commands: Command[], deadlineMs: number): Promise<number[]> {
+    return this.device.run({ commands, deadlineMs, hold: true });
   }
 
   /** Memory for cooling the L2, zeroed. */

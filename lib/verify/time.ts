@@ -41,7 +41,7 @@ export async function timePlan(gpu: Gpu, plan: LoadedPlan, deadlineMs: number): 
       cool,
       { op: 'timed', launches: plan.launches },
     ]).flat();
-    for (const elapsed of await gpu.run(commands, deadlineMs)) {
+    for (const elapsed of await gpu.runHeld(commands, deadlineMs)) {
       spentMs += elapsed;
       samples.push(Math.max(0, elapsed - eventOverheadMs));
     }
@@ -66,7 +66,7 @@ export async function timeEmpty(gpu: Gpu, runs: number): Promise<{ emptyKernelMs
   const time = async (launches: Parameters<typeof ownLaunch>[0][]): Promise<number> => {
     const timed: Command = { op: 'timed', launches: launches.map((kernel) => ownLaunch(kernel, 1, [])) };
     const commands = Array.from({ length: runs }, (): Command[] => [cool, timed]).flat();
-    return median(await gpu.run(commands, 10_000));
+    return median(await gpu.runHeld(commands, 10_000));
   };
   await time([empty]);
   return { emptyKernelMs: await time([empty]), nothingMs: await time([]) };

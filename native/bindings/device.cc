@@ -105,8 +105,8 @@ Napi::Value Device::run(const Napi::CallbackInfo& info) {
   const std::chrono::milliseconds deadline(readSize(options, "deadlineMs"));
   return runOn(
       *queue_, info.Env(), std::move(held),
-      [device = device_, commands, deadline] {
-        std::vector<double> elapsed = device->run(*commands, deadline);
+      [device = device_, commands, deadline, hold = readBoolean(options, "hold")] {
+        std::vector<double> elapsed = device->run(*commands, deadline, hold);
         commands->clear();
         return elapsed;
       },

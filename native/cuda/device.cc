@@ -1,6 +1,8 @@
 #include "cuda/device.h"
 
+#include <algorithm>
 #include <deque>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -15,6 +17,16 @@ using Clock = std::chrono::steady_clock;
 
 // The driver blocks an enqueue when about a thousand are pending, and a blocked enqueue knows no deadline.
 constexpr std::size_t mostPending = 400;
+
+std::size_t driverCalls(const Command& command) {
+  const auto* timed = std::get_if<Timed>(&command);
+  return timed != nullptr ? timed->launches.size() + 2 : 1;
+}
+
+bool isHoldable(const Command& command) {
+  return std::holds_alternative<Launch>(command) || std::holds_alternative<Timed>(command) ||
+         std::holds_alternative<SetBytes>(command);
+}
 
 // Enqueues one command at a time; keeps the events of the timed ones.
 class Enqueuer {
@@ -67,23 +79,30 @@ class Enqueuer {
 }  // namespace
 
 Device::Device(std::shared_ptr<const Driver> driver, int ordinal)
-    : context_(std::make_shared<Context>(std::move(driver), ordinal)), stream_(context_) {}
+    : context_(std::make_shared<Context>(std::move(driver), ordinal)), stream_(context_), gate_(context_) {}
 
-std::vector<double> Device::run(std::vector<Command>& commands, std::chrono::milliseconds deadline) {
+std::vector<double> Device::run(std::vector<Command>& commands, std::chrono::milliseconds deadline, bool hold) {
   if (context_->lost()) {
     throw Error("device-lost",
                 "This process lost the GPU to an earlier fault: " + context_->lostReason() + " Start a new process.");
   }
+  if (hold && !std::all_of(commands.begin(), commands.end(), isHoldable)) {
+    throw Error("native", "A batch that is held back may not copy: copies of pageable memory wait for the stream.");
+  }
   const CurrentContext current(*context_);
   try {
     Enqueuer enqueuer(*context_, stream_.handle());
-    std::size_t pending = 0;
-    for (std::size_t i = 0; i < commands.size(); ++i) {
-      std::visit(enqueuer, commands[i]);
-      if (++pending == mostPending || i + 1 == commands.size()) {
-        drain(deadline);
-        pending = 0;
-      }
+    for (std::size_t next = 0; next < commands.size();) {
+      std::optional<ClosedGate> closed;
+      if (hold) closed.emplace(gate_, stream_.handle());
+      std::size_t pending = 0;
+      do {
+        pending += driverCalls(commands[next]);
+        std::visit(enqueuer, commands[next]);
+        ++next;
+      } while (next < commands.size() && pending + driverCalls(commands[next]) <= mostPending);
+      closed.reset();
+      drain(deadline);
     }
     return enqueuer.elapsedMs();
   } catch (const Error& error) {

@@ -6,6 +6,7 @@
 
 #include "cuda/command.h"
 #include "cuda/context.h"
+#include "cuda/gate.h"
 #include "cuda/stream.h"
 
 namespace warpsmith::cuda {
@@ -20,7 +21,8 @@ class Device {
   // Runs the commands in order and waits for them. Returns the milliseconds of each Timed command, in order.
   // Throws Error("device-lost") when a kernel faulted, or when the work is not done `deadline` after it was enqueued
   // (detail "DEADLINE"): the context is then lost, and so is the process's use of this GPU.
-  std::vector<double> run(std::vector<Command>& commands, std::chrono::milliseconds deadline);
+  // With `hold`, nothing starts before everything is enqueued, as far as the driver's queue is long enough.
+  std::vector<double> run(std::vector<Command>& commands, std::chrono::milliseconds deadline, bool hold);
 
  private:
   void drain(std::chrono::milliseconds deadline) const;
@@ -28,6 +30,7 @@ class Device {
 
   std::shared_ptr<Context> context_;
   Stream stream_;
+  Gate gate_;
 };
 
 }  // namespace warpsmith::cuda

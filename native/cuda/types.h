@@ -76,6 +76,8 @@ enum FunctionAttribute : int {
 enum EventFlags : unsigned { EventDefault = 0, EventDisableTiming = 2 };
 enum StreamFlags : unsigned { StreamNonBlocking = 1 };
 enum HostRegisterFlags : unsigned { HostRegisterPortable = 1 };
+enum HostAllocFlags : unsigned { HostAllocMapped = 2 };
+enum WaitValueFlags : unsigned { WaitValueAtLeast = 0 };
 enum ProcAddressFlags : unsigned long long { ProcAddressDefault = 0 };
 
 enum LaunchAttributeId : int { AttributeIgnore = 0, AttributeCooperative = 2, AttributeClusterDimension = 4 };

@@ -1,5 +1,5 @@
 import type { CompileError, VerdictOf } from '../../verify/verdict.js';
-import { clip, firstOf } from './quantities.js';
+import { clip, firstOf } from '../../format/quantities.js';
 
 const mostErrors = 8;
 

@@ -1,5 +1,5 @@
 import type { Mismatch, VerdictOf } from '../../verify/verdict.js';
-import { clip, digits, firstOf, percent } from './quantities.js';
+import { clip, digits, firstOf, percent } from '../../format/quantities.js';
 
 const mostOutputs = 4;
 const mostPatterns = 6;

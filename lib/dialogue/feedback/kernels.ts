@@ -1,6 +1,6 @@
 /** What each launch of a plan takes of the device, as rows of a table. */
 import type { KernelResources } from '../../verify/verdict.js';
-import { clip, kibibytes, percent } from './quantities.js';
+import { clip, kibibytes, percent } from '../../format/quantities.js';
 
 const mostKernels = 12;
 

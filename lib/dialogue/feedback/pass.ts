@@ -1,6 +1,6 @@
 import type { Roofline, Timing, VerdictOf } from '../../verify/verdict.js';
 import { kernelRows } from './kernels.js';
-import { digits, duration, percent } from './quantities.js';
+import { digits, duration, percent } from '../../format/quantities.js';
 
 /** Differences below this share of the best time are called none. */
 const sameTime = 0.005;

@@ -1,5 +1,5 @@
 import type { VerdictOf } from '../../verify/verdict.js';
-import { clip, firstOf } from './quantities.js';
+import { clip, firstOf } from '../../format/quantities.js';
 
 /** The slots of prompts/feedback/plan_error.md. */
 export function planErrorView(verdict: VerdictOf<'plan-error'>): object {

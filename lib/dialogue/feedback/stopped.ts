@@ -1,5 +1,5 @@
 import type { VerdictOf } from '../../verify/verdict.js';
-import { clip } from './quantities.js';
+import { clip } from '../../format/quantities.js';
 
 /** The slots of prompts/feedback/fault.md. */
 export function faultView(verdict: VerdictOf<'fault'>): object {

@@ -1,6 +1,6 @@
 import type { VerdictOf } from '../../verify/verdict.js';
 import { kernelRows } from './kernels.js';
-import { clip } from './quantities.js';
+import { clip } from '../../format/quantities.js';
 
 /** The slots of prompts/feedback/unverified.md. */
 export function unverifiedView(verdict: VerdictOf<'unverified'>): object {

@@ -1,0 +1,33 @@
+/** `npm run bench -- [NAME…] [--device cuda:0] [--out FOLDER]`: measures, prints a table each, keeps the raw samples. */
+import { parseArgs } from 'node:util';
+import { Engine } from '../lib/verify/engine.js';
+import { benchCandidates } from './candidates.js';
+import { benchTiming } from './timing.js';
+import { benchVerdictTime } from './verdict_time.js';
+
+const benches: Record<string, (engine: Engine, folder?: string) => Promise<string>> = {
+  'verdict-time': benchVerdictTime,
+  candidates: benchCandidates,
+  timing: benchTiming,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { device: { type: 'string', default: 'cuda:0' }, out: { type: 'string' } },
+});
+const names = positionals.length > 0 ? positionals : Object.keys(benches);
+const unknown = names.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`Expected some of ${Object.keys(benches).join(', ')} but found ${unknown.join(', ')}.`);
+  process.exit(2);
+}
+try {
+  const engine = await Engine.open({ device: values.device });
+  for (const name of names) {
+    console.error(`${name} …`);
+    console.log(`${await benches[name]?.(engine, values.out)}\n`);
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 3;
+}

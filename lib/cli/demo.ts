@@ -1,0 +1,53 @@
+/**
+ * `warpsmith demo`: the whole loop with a recorded dialogue. A small server on this machine plays the model in R1's wire
+ * format, so that client, stream, parser, compiler and verifier all really run.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadDialogue } from '../demo/dialogue_file.js';
+import { startLoopbackServer } from '../demo/loopback_server.js';
+import { createModel } from '../dialogue/model.js';
+import { packagePath } from '../package_root.js';
+import { loadProblem } from '../problem/problem.js';
+import { createRunFolder } from '../search/journal.js';
+import { Engine } from '../verify/engine.js';
+import type { Console } from './console.js';
+import { exitCodes } from './exit_codes.js';
+import { search } from './search.js';
+
+export interface DemoCommand {
+  device: string;
+  out?: string;
+}
+
+export async function runDemo(name: string, command: DemoCommand, console: Console): Promise<number> {
+  const dialogue = loadDialogue(packagePath('demo', `${name}.yaml`));
+  const problem = loadProblem(dialogue.problem);
+  console.progress('opening the device');
+  const engine = await Engine.open({ device: command.device });
+  console.say(dialogue.note.trim());
+  const where = engine.gpu
+    ? `On ${engine.gpu.facts.name}.`
+    : 'There is no GPU here: candidates are compiled, and the rungs that need a GPU are named but not run.';
+  console.say(where);
+  await using server = await startLoopbackServer(dialogue, { chunkSize: 24, delayMs: 1, keepAlives: 2 });
+  const model = createModel({ baseUrl: server.baseUrl, model: 'recorded' });
+  const folder = command.out ?? mkdtempSync(join(tmpdir(), 'warpsmith-demo-'));
+  const journal = createRunFolder(folder, {
+    problems: [problem.name],
+    baseUrl: server.baseUrl,
+    model: 'recorded',
+    temperature: null,
+    maxTokens: null,
+    device: command.device,
+    budget: { ms: null, tokens: null, candidates: dialogue.turns.length },
+  });
+  const setup = { engine, problems: [problem], model, journal, report: { note: dialogue.note.trim() } };
+  const code = await search(setup, console);
+  if (code === exitCodes.stopped || engine.gpu) return code;
+  console.say(
+    'Could not run here: the rungs correct and time. They need a GPU: `warpsmith doctor` says what is missing.',
+  );
+  return exitCodes.device;
+}

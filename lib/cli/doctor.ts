@@ -1,0 +1,76 @@
+/** `warpsmith doctor`: what is found, what is missing, what to do. */
+import { WarpsmithError, messageOf } from '../errors.js';
+import { digits } from '../format/quantities.js';
+import { cacheFolder } from '../native/cache_folder.js';
+import { packagePath, packageVersion } from '../package_root.js';
+import { peakBandwidth } from '../verify/roofline.js';
+import type { Console } from './console.js';
+import { exitCodes } from './exit_codes.js';
+
+interface Finding {
+  what: string;
+  ok: boolean;
+  found: string;
+}
+
+/** Runs one check; what it throws is its finding. */
+async function check(what: string, look: () => string | Promise<string>): Promise<Finding> {
+  try {
+    return { what, ok: true, found: await look() };
+  } catch (error) {
+    return { what, ok: false, found: messageOf(error) };
+  }
+}
+
+async function examineCompiler(): Promise<string> {
+  const { openCompiler } = await import('../native/open.js');
+  const { CompileService } = await import('../verify/compile.js');
+  const { compiler, place } = await openCompiler();
+  const source =
+    '#include <cuda_fp16.h>\n__global__ void probe(const __half* x, float* y) { y[0] = __half2float(x[0]); }\n';
+  const request = { source, kernels: ['probe'], architecture: 'sm_90a', deadlineMs: 60_000 };
+  const result = await new CompileService(compiler, place).compile(request);
+  if (result.kind !== 'compiled') {
+    const log = result.kind === 'errors' ? result.log : '';
+    throw new WarpsmithError('no-compiler', `NVRTC ${compiler.version} does not compile for sm_90a:\n${log}`);
+  }
+  return `NVRTC ${compiler.version} (${place.library}), headers in ${place.includes.join(', ')}`;
+}
+
+async function examineDevices(): Promise<string> {
+  const { driverVersion, openDriver } = await import('../native/open.js');
+  const driver = await openDriver();
+  if (driver.deviceCount === 0) throw new WarpsmithError('no-device', 'The driver works but shows no GPU.');
+  const cuda = `${Math.floor(driver.cudaVersion / 1000)}.${(driver.cudaVersion % 1000) / 10}`;
+  const devices = Array.from({ length: driver.deviceCount }, (_, i) => {
+    const facts = driver.facts(i);
+    const memory = `${digits(facts.totalMemory / 2 ** 30, 3)} GiB`;
+    const peak = `${digits(peakBandwidth(facts) / 1e9)} GB/s`;
+    return `cuda:${i} ${facts.name} (compute ${facts.computeMajor}.${facts.computeMinor}, ${facts.multiprocessors} multiprocessors, ${memory}, ${peak})`;
+  });
+  return `driver ${driverVersion()}, CUDA ${cuda}: ${devices.join('; ')}`;
+}
+
+export async function runDoctor(console: Console): Promise<number> {
+  console.progress('looking around');
+  const findings = [
+    await check('warpsmith', () => `${packageVersion()} in ${packagePath()}`),
+    await check('node', () => `${process.version} ${process.platform} ${process.arch}`),
+    await check('cache', () => cacheFolder()),
+    await check('addon', async () => {
+      await import('../native/load_addon.js');
+      return 'build/Release/warpsmith.node loads';
+    }),
+    await check('compiler', examineCompiler),
+    await check('gpu', examineDevices),
+  ];
+  const healthy = findings.every(({ ok }) => ok);
+  console.document({ healthy, findings });
+  for (const { what, ok, found } of findings) {
+    const mark = ok ? console.colours.green('ok     ') : console.colours.red('missing');
+    console.say(`${mark} ${what.padEnd(9)} ${found.replaceAll('\n', '\n                  ')}`);
+  }
+  const missing = findings.filter(({ ok }) => !ok).map(({ what }) => what);
+  console.say(healthy ? 'Everything is there.' : `Missing: ${missing.join(', ')}. See above for what to do.`);
+  return healthy ? exitCodes.pass : exitCodes.device;
+}

@@ -1,0 +1,132 @@
+#!/usr/bin/env node
+/** The command line. Commands are loaded when they are called, so that a missing addon is a message, not a stack trace. */
+import { Command, CommanderError, Option } from 'commander';
+import { WarpsmithError, messageOf } from '../errors.js';
+import { packageVersion } from '../package_root.js';
+import { type Console, createConsole } from './console.js';
+import { exitCodeOfError, exitCodes } from './exit_codes.js';
+import { realNumber, wholeNumber } from './options.js';
+
+const deviceOption = new Option(
+  '--device <device>',
+  '"cuda:N", "auto" (a GPU if there is one) or "none" (compile only)',
+);
+const jsonOption = new Option('--json', 'print one JSON document on stdout and nothing else');
+
+/** Runs a command, prints what it throws, and sets the exit code. */
+async function run(json: boolean | undefined, work: (console: Console) => Promise<number> | number): Promise<void> {
+  const console = createConsole({ json: json ?? false });
+  try {
+    process.exitCode = await work(console);
+  } catch (error) {
+    console.rest();
+    const expected = error instanceof WarpsmithError;
+    console.document({ error: { code: expected ? error.code : 'bug', message: messageOf(error) } });
+    console.note(expected ? `warpsmith: ${error.message}` : String(error instanceof Error ? error.stack : error));
+    process.exitCode = exitCodeOfError(error);
+  }
+}
+
+function program(): Command {
+  const warpsmith = new Command('warpsmith')
+    .description('Turns a problem into a proven, fast CUDA kernel.')
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError('(--help lists the options)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 pass, 1 the candidate failed, 2 wrong usage, bad file or refused by the model server, 3 no usable device.',
+    );
+
+  warpsmith
+    .command('doctor')
+    .description('what is found, what is missing, what to do')
+    .addOption(jsonOption)
+    .action((options: { json?: boolean }) =>
+      run(options.json, async (console) => (await import('./doctor.js')).runDoctor(console)),
+    );
+
+  warpsmith
+    .command('problems')
+    .description('the problems that come along')
+    .addOption(jsonOption)
+    .action((options: { json?: boolean }) =>
+      run(options.json, async (console) => (await import('./problems.js')).runProblemsCommand(console)),
+    );
+
+  warpsmith
+    .command('verify')
+    .description('judge one candidate')
+    .argument('<problem>', 'a built-in name or a .cu file')
+    .argument('<candidate>', 'a .cu file with a launch plan')
+    .addOption(deviceOption.default('auto'))
+    .option('--case <case>', 'a case of the problem, or "all"', 'full')
+    .option('--trials <n>', 'trials on fresh inputs', wholeNumber('--trials', 1))
+    .option('--seed <n>', "seed of the first trial's inputs; random without it", wholeNumber('--seed', 0))
+    .option('--no-time', 'do not time a right candidate')
+    .option('--deadline <seconds>', 'most seconds of one trial', realNumber('--deadline', 0.001, 3600))
+    .addOption(jsonOption)
+    .action((problem: string, candidate: string, options: { json?: boolean } & Parameters<typeof verify>[2]) =>
+      run(options.json, (console) => verify(problem, candidate, options, console)),
+    );
+
+  warpsmith
+    .command('run')
+    .description('let a model solve problems until the budget ends')
+    .argument('[problems...]', 'built-in names or .cu files')
+    .option('--base-url <url>', "the model server's OpenAI-compatible address")
+    .option('--model <name>', "the model's name there")
+    .option('--budget <duration>', 'time for all problems together, such as 15m or 1h30m')
+    .option('--tokens <n>', 'most tokens of the whole run', wholeNumber('--tokens', 1))
+    .option('--candidates <n>', 'most answers of the whole run', wholeNumber('--candidates', 1))
+    .option('--temperature <t>', 'sampling temperature', realNumber('--temperature', 0, 2), 0.6)
+    .option('--no-temperature', 'send no temperature, for models that refuse it')
+    .option('--max-tokens <n>', 'most tokens of one answer', wholeNumber('--max-tokens', 1))
+    .addOption(deviceOption.default('auto'))
+    .option('--out <folder>', 'the run folder; a new one below runs/ without it')
+    .option('--resume <folder>', 'go on with a run that was stopped')
+    .addOption(jsonOption)
+    .addHelpText('after', '\nThe API key is read from WARPSMITH_API_KEY, DEEPSEEK_API_KEY or OPENAI_API_KEY.')
+    .action((problems: string[], options: RunFlags) =>
+      run(options.json, async (console) => {
+        const { temperature, ...rest } = options;
+        const command = { ...rest, temperature: temperature === false ? null : temperature };
+        return (await import('./run.js')).runRun(problems, command, console);
+      }),
+    );
+
+  warpsmith
+    .command('demo')
+    .description('the whole loop with a recorded dialogue in place of a model')
+    .argument('[dialogue]', 'softmax or matmul', 'softmax')
+    .addOption(deviceOption.default('auto'))
+    .option('--out <folder>', 'the run folder; a temporary one without it')
+    .addOption(jsonOption)
+    .action((name: string, options: { json?: boolean; device: string; out?: string }) =>
+      run(options.json, async (console) => (await import('./demo.js')).runDemo(name, options, console)),
+    );
+
+  return warpsmith;
+}
+
+type RunFlags = Omit<Parameters<(typeof import('./run.js'))['runRun']>[1], 'temperature'> & {
+  json?: boolean;
+  temperature: number | false;
+};
+
+async function verify(
+  problem: string,
+  candidate: string,
+  options: Parameters<(typeof import('./verify.js'))['runVerify']>[2],
+  console: Console,
+): Promise<number> {
+  return (await import('./verify.js')).runVerify(problem, candidate, options, console);
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Help and version were asked for; everything else is wrong usage, and commander has said so.
+  process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+}

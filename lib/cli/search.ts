@@ -1,0 +1,74 @@
+/** What `run` and `demo` share: an engine, a model, a budget and a journal brought together. */
+import { taskFactsOf } from '../dialogue/task_facts.js';
+import type { Model } from '../dialogue/model.js';
+import { type Problem } from '../problem/problem.js';
+import { runSummaryText, runView } from '../report/run_view.js';
+import { createBudget } from '../search/budget.js';
+import type { Journal } from '../search/journal.js';
+import type { RefineSummary } from '../search/refine.js';
+import { spentIn } from '../search/restore.js';
+import { runProblems } from '../search/run.js';
+import type { Engine } from '../verify/engine.js';
+import { verifyAllCases } from '../verify/verify_cases.js';
+import type { Console } from './console.js';
+import { exitCodes } from './exit_codes.js';
+import { onInterrupt } from './interrupt.js';
+
+export interface SearchSetup {
+  engine: Engine;
+  problems: readonly Problem[];
+  model: Model;
+  journal: Journal;
+  /** Extra fields of --json. */
+  report?: Record<string, unknown>;
+}
+
+/** Runs a search to its end and shows it. Closes the journal. */
+export async function search(
+  { engine, problems, model, journal, report }: SearchSetup,
+  console: Console,
+): Promise<number> {
+  using interrupt = onInterrupt(() =>
+    console.note('Stopping; everything up to here is kept. Ctrl-C again ends at once.'),
+  );
+  const budget = createBudget(journal.options.budget, { used: spentIn(journal.events) });
+  const screen = {
+    colours: console.colours,
+    progress: (text: string) => console.progress(text),
+    line: (text: string) => (console.json ? console.note(text) : console.say(text)),
+  };
+  try {
+    const summaries = await runProblems({
+      problems: problems.map((problem) => ({
+        task: taskFactsOf(problem, engine.gpu?.facts ?? null),
+        verify: (source: string, signal: AbortSignal) =>
+          verifyAllCases(source, problem, {
+            engine,
+            signal,
+            onProgress: ({ rung, trial }) =>
+              console.progress(`${problem.name}: ${rung}${trial === undefined ? '' : `, trial ${trial + 1}`}`),
+          }),
+      })),
+      model,
+      budget,
+      journal,
+      signal: interrupt.signal,
+      events: runView(screen, budget),
+    });
+    const folder = journal.folder;
+    console.document({ folder, solved: summaries.every(({ solved }) => solved), problems: summaries, ...report });
+    console.say(runSummaryText(summaries, folder, console.colours));
+    return exitCodeOf(summaries);
+  } finally {
+    budget.close();
+    journal.close();
+  }
+}
+
+function exitCodeOf(summaries: readonly RefineSummary[]): number {
+  const reasons = new Set(summaries.map(({ stopped }) => stopped));
+  if (reasons.has('aborted')) return exitCodes.stopped;
+  if (reasons.has('device-lost')) return exitCodes.device;
+  if (reasons.has('model') || reasons.has('verifier')) return exitCodes.usage;
+  return summaries.every(({ solved }) => solved) ? exitCodes.pass : exitCodes.failed;
+}

@@ -1,0 +1,53 @@
+/** `warpsmith verify PROBLEM CANDIDATE` */
+import { basename } from 'node:path';
+import { atCase, fullCase, loadProblem } from '../problem/problem.js';
+import { verdictText } from '../report/verdict_text.js';
+import { Engine } from '../verify/engine.js';
+import type { VerifyOptions } from '../verify/options.js';
+import { verifyAllCases } from '../verify/verify_cases.js';
+import { verifyKernel } from '../verify/verify_kernel.js';
+import type { Console } from './console.js';
+import { exitCodeOfVerdict } from './exit_codes.js';
+import { onInterrupt } from './interrupt.js';
+import { readCandidate } from './read_candidate.js';
+
+export interface VerifyCommand {
+  device: string;
+  /** A case of the problem, or "all". */
+  case: string;
+  trials?: number;
+  seed?: number;
+  time: boolean;
+  deadline?: number;
+}
+
+export async function runVerify(
+  problemName: string,
+  candidatePath: string,
+  command: VerifyCommand,
+  console: Console,
+): Promise<number> {
+  const problem = loadProblem(problemName);
+  const source = readCandidate(candidatePath);
+  const loaded = command.case === 'all' ? null : atCase(problem, command.case);
+  using interrupt = onInterrupt(() => console.note('Stopping …'));
+  console.progress('opening the device');
+  const engine = await Engine.open({ device: command.device });
+  const options: VerifyOptions = {
+    engine,
+    name: basename(candidatePath),
+    time: command.time,
+    signal: interrupt.signal,
+    onProgress: ({ rung, trial, trials }) =>
+      console.progress(trial === undefined ? rung : `${rung}: trial ${trial + 1} of ${trials}`),
+    ...(command.trials === undefined ? {} : { trials: command.trials }),
+    ...(command.seed === undefined ? {} : { seed: command.seed }),
+    ...(command.deadline === undefined ? {} : { deadlineMs: command.deadline * 1000 }),
+  };
+  const verdict = loaded ? await verifyKernel(source, loaded, options) : await verifyAllCases(source, problem, options);
+  console.document(verdict);
+  console.say(verdictText(verdict, console.colours));
+  return exitCodeOfVerdict(verdict);
+}
+
+export const defaultCase = fullCase;

@@ -1,0 +1,35 @@
+/** What the prompt says of a problem and of a device. */
+import type { DeviceFacts as NativeDeviceFacts } from '../native/types.js';
+import { type Problem, fullCase } from '../problem/problem.js';
+import { peakBandwidth } from '../verify/roofline.js';
+import type { DeviceFacts, TaskFacts, TensorFacts } from './task.js';
+
+function tensors(group: Problem['header']['inputs']): TensorFacts[] {
+  return Object.entries(group).map(([name, { type, shape }]) => ({ name, dtype: type, shape: shape.map(String) }));
+}
+
+function deviceFacts(facts: NativeDeviceFacts): DeviceFacts {
+  return {
+    name: facts.name,
+    computeCapability: `${facts.computeMajor}.${facts.computeMinor}`,
+    multiprocessors: facts.multiprocessors,
+    sharedPerBlock: facts.maxSharedPerBlock,
+    l2Bytes: facts.l2Bytes,
+    peakGBs: peakBandwidth(facts) / 1e9,
+  };
+}
+
+export function taskFactsOf(problem: Problem, device: NativeDeviceFacts | null): TaskFacts {
+  const { full, ...others } = problem.cases;
+  const cases = [[fullCase, full ?? {}] as const, ...Object.entries(others)];
+  return {
+    name: problem.name,
+    summary: problem.summary,
+    source: problem.source,
+    cases: cases.map(([name, dims]) => ({ name, dims })),
+    inputs: tensors(problem.header.inputs),
+    outputs: tensors(problem.header.outputs),
+    constants: problem.header.constants ?? {},
+    device: device && deviceFacts(device),
+  };
+}

@@ -1,0 +1,88 @@
+/** A run as it goes on: a moving line for what is happening, and a line that stays for each turn. */
+import { duration } from '../format/quantities.js';
+import type { Budget } from '../search/budget.js';
+import type { SearchEvents } from '../search/events.js';
+import type { RefineSummary } from '../search/refine.js';
+import type { Colours } from './colours.js';
+import { verdictHeadline } from './verdict_text.js';
+
+export interface RunScreen {
+  colours: Colours;
+  progress(text: string): void;
+  /** A line that stays. */
+  line(text: string): void;
+}
+
+function left(budget: Budget): string {
+  const { ms, tokens, candidates } = budget.remaining();
+  const parts = [
+    ms === null ? null : `${Math.ceil(ms / 1000)} s`,
+    tokens === null ? null : `${tokens} tokens`,
+    candidates === null ? null : `${candidates} answers`,
+  ].filter((part) => part !== null);
+  return parts.length > 0 ? `, ${parts.join(', ')} left` : '';
+}
+
+/** Events for `runProblems` that show themselves on a screen. */
+export function runView(screen: RunScreen, budget: Budget): SearchEvents {
+  const { colours } = screen;
+  let at = '';
+  let reasoning = 0;
+  let content = 0;
+  const show = (): void =>
+    screen.progress(
+      content > 0
+        ? `${at}: writing, ${content} characters${left(budget)}`
+        : `${at}: ${reasoning > 0 ? `thinking, ${reasoning} characters` : 'waiting for the model'}${left(budget)}`,
+    );
+  return {
+    problemStarted: (problem) => screen.line(colours.bold(problem)),
+    turnStarted({ problem, turn }) {
+      at = `${problem}, turn ${turn}`;
+      reasoning = 0;
+      content = 0;
+      show();
+    },
+    reasoning(text) {
+      reasoning += text.length;
+      show();
+    },
+    content(text) {
+      content += text.length;
+      show();
+    },
+    retry({ waitMs, failure }) {
+      reasoning = 0;
+      content = 0;
+      screen.line(`  ${colours.yellow('again')} in ${duration(waitMs)}: ${failure.error.message}`);
+    },
+    noCandidate: (reason) => screen.line(`  ${at}: ${colours.red('no candidate')} in the answer (${reason})`),
+    candidate: ({ file }) => screen.progress(`${at}: verifying ${file}`),
+    verdict: (verdict) => screen.line(`  ${at}: ${verdictHeadline(verdict, colours)}`),
+    best: ({ medianMs }) =>
+      screen.line(`  ${colours.green('best so far')}${medianMs === null ? '' : ` ${duration(medianMs)}`}`),
+  };
+}
+
+const reasons: Record<RefineSummary['stopped'], string> = {
+  time: 'the time is used up',
+  tokens: 'the tokens are used up',
+  candidates: 'all answers are used up',
+  aborted: 'it was stopped',
+  'device-lost': 'the device was lost',
+  model: 'the model could not be asked',
+  verifier: 'the verifier could not go on',
+};
+
+/** One line for each problem, and what went wrong. */
+export function runSummaryText(summaries: readonly RefineSummary[], folder: string, colours: Colours): string {
+  const lines = summaries.flatMap(({ problem, solved, bestMs, bestFile, turns, stopped, message }) => {
+    const mark = solved ? colours.green('SOLVED') : colours.red('OPEN  ');
+    const best = bestMs === null ? '' : ` in ${duration(bestMs)}`;
+    const file = bestFile ? ` (${bestFile})` : '';
+    const line = `${mark} ${problem}${best} after ${turns} turns${file}: ${reasons[stopped]}`;
+    return message ? [line, ...message.split('\n').map((text) => `       ${text}`)] : [line];
+  });
+  const solved = summaries.filter((summary) => summary.solved).length;
+  return [...lines, `${solved} of ${summaries.length} solved; everything is in ${folder}`].join('\n');
+}

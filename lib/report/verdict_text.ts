@@ -1,0 +1,109 @@
+/** A verdict as people read it: the evidence, and one clear last line. */
+import { duration, percent } from '../format/quantities.js';
+import type { Verdict, VerdictOf } from '../verify/verdict.js';
+import type { Colours } from './colours.js';
+
+/** Samples and errors shown; `--json` has all. */
+const most = 5;
+
+function planError({ problems }: VerdictOf<'plan-error'>): string[] {
+  return problems.map(({ where, message }) => `  ${where}: ${message}`);
+}
+
+function compileError({ errors, log }: VerdictOf<'compile-error'>, colours: Colours): string[] {
+  if (errors.length === 0) return [log];
+  const lines = errors.slice(0, most).flatMap(({ file, line, message, excerpt }) => [
+    line > 0 ? `  ${file}:${line}: ${message}` : `  ${message}`,
+    ...excerpt.map(({ line: number, text }) => {
+      const shown = `  ${number === line ? '>' : ' '} ${String(number).padStart(4)} | ${text}`;
+      return number === line ? colours.bold(shown) : colours.dim(shown);
+    }),
+  ]);
+  return errors.length > most ? [...lines, `  … and ${errors.length - most} more errors`] : lines;
+}
+
+function incorrect({ mismatches, inputsChanged, trial, trialSeed }: VerdictOf<'incorrect'>): string[] {
+  const lines = mismatches.flatMap(({ output, dtype, shape, pattern, samples, tolerance }) => [
+    `  ${output} (${dtype}, ${shape.join(' × ')}):`,
+    ...pattern.map((sentence) => `    ${sentence}`),
+    ...samples
+      .slice(0, most)
+      .map(({ index, actual, expected }) => `    ${output}[${index.join(', ')}] = ${actual}, expected ${expected}`),
+    `    allowed: ${tolerance.relative} × |expected| + ${Number(tolerance.absolute.toPrecision(3))}`,
+  ]);
+  if (inputsChanged.length > 0) lines.push(`  It wrote to its inputs: ${inputsChanged.join(', ')}.`);
+  return [...lines, `  trial ${trial + 1}, seed ${trialSeed}`];
+}
+
+function pass(verdict: VerdictOf<'pass'>): string[] {
+  const lines: string[] = [];
+  const { timing, roofline } = verdict;
+  if (timing) {
+    const [low, high] = timing.intervalMs;
+    const interval = `95% interval ${duration(low)} to ${duration(high)}`;
+    lines.push(`  time      ${duration(timing.medianMs)} (median of ${timing.samplesMs.length}, ${interval}, L2 cold)`);
+  }
+  if (roofline) {
+    const bandwidth = timing ? `, ${(roofline.bytes / timing.medianMs / 1e6).toFixed(0)} GB/s` : '';
+    const floor = `floor ${duration(roofline.floorMs)} by ${roofline.boundBy}`;
+    lines.push(`  roofline  ${percent(roofline.share)} (${floor}${bandwidth})`);
+  }
+  for (const { kernel, registers, local, occupancy, staticShared, dynamicShared } of verdict.kernels) {
+    const shared = staticShared + dynamicShared;
+    const spills = local > 0 ? `, ${local} bytes of local memory` : '';
+    const facts = `${registers} registers, ${shared} bytes shared, occupancy ${percent(occupancy)}${spills}`;
+    lines.push(`  kernel    ${kernel}: ${facts}`);
+  }
+  const shares = Object.entries(verdict.errorShare).map(([output, share]) => `${output} ${percent(share)}`);
+  return [...lines, `  error     at most ${shares.join(', ')} of the tolerance over ${verdict.trials} trials`];
+}
+
+function evidence(verdict: Verdict, colours: Colours): string[] {
+  switch (verdict.outcome) {
+    case 'plan-error':
+      return planError(verdict);
+    case 'compile-error':
+      return compileError(verdict, colours);
+    case 'incorrect':
+      return incorrect(verdict);
+    case 'pass':
+      return pass(verdict);
+    case 'fault':
+    case 'hang':
+      return [`  ${verdict.message}`];
+    case 'unverified':
+      return verdict.reason.split('\n').map((line) => `  ${line}`);
+  }
+}
+
+/** The last line: what it comes to. */
+export function verdictHeadline(verdict: Verdict, colours: Colours): string {
+  const { problem } = verdict;
+  const where = `${problem.name}, case ${problem.case}`;
+  switch (verdict.outcome) {
+    case 'pass': {
+      const time = verdict.timing ? ` in ${duration(verdict.timing.medianMs)}` : '';
+      return `${colours.green('PASS')} ${where}${time}`;
+    }
+    case 'unverified': {
+      const ran = verdict.rungs.filter(({ status }) => status === 'passed').map(({ rung }) => rung);
+      const skipped = verdict.rungs.filter(({ status }) => status === 'skipped').map(({ rung }) => rung);
+      return `${colours.yellow('NOT RUN')} ${where}: passed ${ran.join(', ')}; could not run ${skipped.join(', ')} here`;
+    }
+    case 'plan-error':
+      return `${colours.red('FAIL')} ${where}: the launch plan cannot be used`;
+    case 'compile-error':
+      return `${colours.red('FAIL')} ${where}: it does not compile`;
+    case 'incorrect':
+      return `${colours.red('FAIL')} ${where}: wrong result`;
+    case 'fault':
+      return `${colours.red('FAIL')} ${where}: ${verdict.error} at rung ${verdict.failed}`;
+    case 'hang':
+      return `${colours.red('FAIL')} ${where}: it did not end (rung ${verdict.failed})`;
+  }
+}
+
+/** All lines of a verdict, the headline last. */
+export function verdictText(verdict: Verdict, colours: Colours): string {
+  return [...evidence(verdict, colours), verdictHeadline(verdict, colours)].join('\n');
+}

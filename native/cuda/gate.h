@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "cuda/context.h"
+
+namespace warpsmith::cuda {
+
+// Holds a stream back until everything is enqueued: while the host still enqueues, the GPU's front end shares its time
+// between fetching and running, and short kernels measure up to a microsecond longer.
+class Gate {
+ public:
+  explicit Gate(std::shared_ptr<Context> context);
+  ~Gate();
+  Gate(const Gate&) = delete;
+  Gate& operator=(const Gate&) = delete;
+
+  // What is enqueued from here on waits until the next `open`.
+  void close(StreamHandle stream);
+  void open() noexcept;
+
+ private:
+  std::shared_ptr<Context> context_;
+  // Page-locked host memory that the GPU polls. It counts up, so that a late reader never sees an old state as a new.
+  std::atomic<std::uint32_t>* flag_ = nullptr;
+  std::uint32_t generation_ = 0;
+};
+
+// Opens a closed gate at the end of its scope, whatever happened in it: work behind a closed gate never ends.
+class ClosedGate {
+ public:
+  ClosedGate(Gate& gate, StreamHandle stream) : gate_(gate) { gate_.close(stream); }
+  ~ClosedGate() { gate_.open(); }
+  ClosedGate(const ClosedGate&) = delete;
+  ClosedGate& operator=(const ClosedGate&) = delete;
+
+ private:
+  Gate& gate_;
+};
+
+}  // namespace warpsmith::cuda
