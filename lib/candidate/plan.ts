@@ -67,8 +67,8 @@ class Resolver {
     const taken =
       this.tensors.has(name) ||
       this.tensorMapNames.has(name) ||
-      name in this.contract.dims ||
-      name in this.contract.constants;
+      Object.hasOwn(this.contract.dims, name) ||
+      Object.hasOwn(this.contract.constants, name);
     if (taken) this.complain(where, `The name "${name}" is taken by the problem or by another entry; choose another.`);
     return !taken;
   }

@@ -6,6 +6,8 @@ import { packageVersion } from '../package_root.js';
 import { type Console, createConsole } from './console.js';
 import { exitCodeOfError, exitCodes } from './exit_codes.js';
 import { realNumber, wholeNumber } from './options.js';
+import type { RunCommand } from './run.js';
+import type { VerifyCommand } from './verify.js';
 
 const deviceOption = new Option(
   '--device <device>',
@@ -66,7 +68,7 @@ function program(): Command {
     .option('--no-time', 'do not time a right candidate')
     .option('--deadline <seconds>', 'most seconds of one trial', realNumber('--deadline', 0.001, 3600))
     .addOption(jsonOption)
-    .action((problem: string, candidate: string, options: { json?: boolean } & Parameters<typeof verify>[2]) =>
+    .action((problem: string, candidate: string, options: { json?: boolean } & VerifyCommand) =>
       run(options.json, (console) => verify(problem, candidate, options, console)),
     );
 
@@ -82,6 +84,7 @@ function program(): Command {
     .option('--temperature <t>', 'sampling temperature', realNumber('--temperature', 0, 2), 0.6)
     .option('--no-temperature', 'send no temperature, for models that refuse it')
     .option('--max-tokens <n>', 'most tokens of one answer', wholeNumber('--max-tokens', 1))
+    .option('--max-retries <n>', 'further attempts for one answer', wholeNumber('--max-retries', 0), 4)
     .addOption(deviceOption.default('auto'))
     .option('--out <folder>', 'the run folder; a new one below runs/ without it')
     .option('--resume <folder>', 'go on with a run that was stopped')
@@ -109,24 +112,26 @@ function program(): Command {
   return warpsmith;
 }
 
-type RunFlags = Omit<Parameters<(typeof import('./run.js'))['runRun']>[1], 'temperature'> & {
+type RunFlags = Omit<RunCommand, 'temperature'> & {
   json?: boolean;
   temperature: number | false;
 };
 
-async function verify(
-  problem: string,
-  candidate: string,
-  options: Parameters<(typeof import('./verify.js'))['runVerify']>[2],
-  console: Console,
-): Promise<number> {
+async function verify(problem: string, candidate: string, options: VerifyCommand, console: Console): Promise<number> {
   return (await import('./verify.js')).runVerify(problem, candidate, options, console);
 }
 
 try {
   await program().parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  // Help and version were asked for; everything else is wrong usage, and commander has said so.
-  process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+  if (error instanceof CommanderError) {
+    // Help and version were asked for; everything else is wrong usage, and commander has said so.
+    process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+  } else if (error instanceof WarpsmithError) {
+    // An option's text that cannot be read.
+    console.error(`warpsmith: ${error.message}`);
+    process.exitCode = exitCodeOfError(error);
+  } else {
+    throw error;
+  }
 }

@@ -18,6 +18,7 @@ export interface RunCommand {
   candidates?: number;
   temperature: number | null;
   maxTokens?: number;
+  maxRetries: number;
   device: string;
   out?: string;
   resume?: string;
@@ -66,6 +67,7 @@ export async function runRun(problemNames: readonly string[], command: RunComman
       baseUrl: options.baseUrl,
       model: options.model,
       temperature: options.temperature,
+      maxRetries: command.maxRetries,
       ...(options.maxTokens === null ? {} : { maxTokens: options.maxTokens }),
     });
     console.progress('opening the device');

@@ -1,6 +1,6 @@
 /** `warpsmith verify PROBLEM CANDIDATE` */
 import { basename } from 'node:path';
-import { atCase, fullCase, loadProblem } from '../problem/problem.js';
+import { atCase, loadProblem } from '../problem/problem.js';
 import { verdictText } from '../report/verdict_text.js';
 import { Engine } from '../verify/engine.js';
 import type { VerifyOptions } from '../verify/options.js';
@@ -49,5 +49,3 @@ export async function runVerify(
   console.say(verdictText(verdict, console.colours));
   return exitCodeOfVerdict(verdict);
 }
-
-export const defaultCase = fullCase;

@@ -48,7 +48,14 @@ function combine(operator: string, a: number, b: number): number {
   }
 }
 
+/** Checked at every step: beyond 2^53 the last bits are lost, and a wrong size could come out of the rest. */
 function evaluateNode(node: jsep.Expression, dims: Readonly<Record<string, number>>): number {
+  const value = valueOf(node, dims);
+  if (!Number.isSafeInteger(value)) throw new ExpressionError(`the value ${value} in it is beyond 2^53`);
+  return value;
+}
+
+function valueOf(node: jsep.Expression, dims: Readonly<Record<string, number>>): number {
   switch (node.type) {
     case 'Literal': {
       const { value, raw } = node as jsep.Literal;
@@ -99,6 +106,5 @@ export function evaluate(expression: string | number, dims: Readonly<Record<stri
     throw new ExpressionError(`it is no arithmetic (${messageOf(error)}): only ${allowed}`);
   }
   const value = evaluateNode(tree, dims);
-  if (!Number.isSafeInteger(value)) throw new ExpressionError(`its value ${value} is beyond 2^53`);
   return value === 0 ? 0 : value;
 }

@@ -12,6 +12,7 @@ export class HeaderError extends Error {
   }
 }
 
+/** `\s` takes a byte-order mark as well. */
 const opening = /^\s*\/\*---[ \t]*\r?\n/;
 const closing = /^---\*\//m;
 
@@ -20,7 +21,7 @@ const closing = /^---\*\//m;
  * YAML (with the line in the file).
  */
 export function parseHeader(source: string): unknown {
-  const start = opening.exec(source.replace(/^\uFEFF/, ''));
+  const start = opening.exec(source);
   if (!start) {
     throw new HeaderError('Expected the file to begin with a header between "/*---" and "---*/" but found none.');
   }
@@ -49,7 +50,11 @@ export function pathText(path: readonly PropertyKey[]): string {
     .join('');
 }
 
-/** zod's issues as "where" and "message", unions taken apart into what each branch wanted. */
+/** zod's issues as "where" and "message". */
 export function issuesOf(error: z.ZodError): { where: string; message: string }[] {
-  return error.issues.map((issue) => ({ where: pathText(issue.path), message: issue.message }));
+  return error.issues.map((issue) => {
+    // What is wrong with a name stands one level deeper.
+    const told = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
+    return { where: pathText(issue.path), message: told.message };
+  });
 }

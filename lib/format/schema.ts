@@ -39,9 +39,14 @@ export const tensorSchema = z.strictObject({
   fill: fillSchema.optional(),
 });
 
-const dim3Schema = z
-  .union([z.array(sizeSchema).min(1).max(3), sizeSchema.transform((size) => [size])])
-  .describe('1 to 3 sizes');
+const dim3Schema = z.union([z.array(sizeSchema).min(1).max(3), sizeSchema.transform((size) => [size])], {
+  error: 'Expected 1 to 3 sizes, each an integer or arithmetic over the dims, such as [M, "ceildiv(N, 256)"].',
+});
+
+/** One of a few numbers, such as the swizzles. */
+function oneOf<const T extends number[]>(...numbers: T): z.ZodLiteral<T[number]> {
+  return z.literal(numbers, { error: `Expected one of ${numbers.join(', ')}.` });
+}
 
 export const launchSchema = z.strictObject({
   kernel: z.string().min(1),
@@ -50,15 +55,19 @@ export const launchSchema = z.strictObject({
   shared: sizeSchema.optional(),
   cluster: dim3Schema.optional(),
   cooperative: z.boolean().optional(),
-  args: z.array(z.union([z.string().min(1), z.number()])),
+  args: z.array(
+    z.union([z.string().min(1), z.number()], {
+      error: 'Expected a name, arithmetic over the dims, or a number.',
+    }),
+  ),
 });
 
 export const tensorMapSchema = z.strictObject({
   tensor: identifierSchema,
   box: z.array(sizeSchema).min(1).max(5),
-  swizzle: z.union([z.literal(0), z.literal(32), z.literal(64), z.literal(128)]).default(0),
-  l2: z.union([z.literal(0), z.literal(64), z.literal(128), z.literal(256)]).default(128),
-  interleave: z.union([z.literal(0), z.literal(16), z.literal(32)]).default(0),
+  swizzle: oneOf(0, 32, 64, 128).default(0),
+  l2: oneOf(0, 64, 128, 256).default(128),
+  interleave: oneOf(0, 16, 32).default(0),
   elementStrides: z.array(z.int().min(1).max(8)).optional(),
   oob: z.enum(['zeros', 'nan']).default('zeros'),
 });

@@ -76,7 +76,7 @@ export function parseProblem(source: string, path: string): Problem {
   const header = parsed.data;
   const cases: Record<string, Record<string, number>> = { [fullCase]: header.dims };
   for (const [name, dims] of Object.entries(header.cases ?? {})) {
-    const unknown = Object.keys(dims).filter((dim) => !(dim in header.dims));
+    const unknown = Object.keys(dims).filter((dim) => !Object.hasOwn(header.dims, dim));
     if (name === fullCase) fail(path, [{ where: 'cases.full', message: '"full" is the case of `dims` itself.' }]);
     if (unknown.length > 0) {
       const message = `Expected only ${Object.keys(header.dims).join(', ')} but found ${unknown.join(', ')}.`;
@@ -97,18 +97,22 @@ export function loadProblem(nameOrPath: string): Problem {
 
 function contractOf(problem: Problem, caseName: string): Contract {
   const { header, path } = problem;
-  const dims = problem.cases[caseName];
+  const dims = Object.hasOwn(problem.cases, caseName) ? problem.cases[caseName] : undefined;
   if (!dims) {
     const known = Object.keys(problem.cases).join(', ');
     throw new WarpsmithError('bad-option', `Expected one of the cases ${known} of ${path} but found "${caseName}".`);
   }
   const problems: { where: string; message: string }[] = [];
   const complain: Complain = (where, message) => problems.push({ where, message });
-  const seen = new Set([...Object.keys(dims), ...Object.keys(header.constants ?? {})]);
+  const seen = new Set(Object.keys(dims));
+  const claim = (name: string, where: string): void => {
+    if (seen.has(name)) complain(where, 'This name stands twice; names are shared by all sections.');
+    seen.add(name);
+  };
+  for (const name of Object.keys(header.constants ?? {})) claim(name, `constants.${name}`);
   const tensors = (kind: 'inputs' | 'outputs'): TensorSpec[] =>
     Object.entries(header[kind]).flatMap(([name, tensor]) => {
-      if (seen.has(name)) complain(`${kind}.${name}`, 'This name stands twice; names are shared by all sections.');
-      seen.add(name);
+      claim(name, `${kind}.${name}`);
       const spec = tensorSpec(name, tensor, dims, `${kind}.${name}`, complain);
       return spec ? [spec] : [];
     });

@@ -67,7 +67,7 @@ export function contractOfTensors(tensors: NamedTensors): Contract {
     Object.entries(group).map(([name, tensor]) => check(name, tensor));
   const inputs = specs(tensors.inputs);
   const outputs = specs(tensors.outputs);
-  const double = outputs.find(({ name }) => name in tensors.inputs);
+  const double = outputs.find(({ name }) => Object.hasOwn(tensors.inputs, name));
   if (double) throw new WarpsmithError('bad-tensor', `The name "${double.name}" stands for an input and an output.`);
   if (outputs.length === 0) {
     throw new WarpsmithError('bad-tensor', 'Expected at least one output tensor with the expected values.');

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packagePath } from '../../lib/package_root.js';
+import { verdictSchema } from '../../lib/verify/verdict.js';
+import { scratchFolder } from '../search/scratch_folder.js';
+import { warpsmith } from './warpsmith_process.js';
+
+const right = packagePath('test', 'candidates', 'vector_add', 'fast.cu');
+
+describe('warpsmith verify --device none', () => {
+  const folder = scratchFolder();
+  const candidate = (
+    plan: string,
+    body = 'extern "C" __global__ void k(const float* a, float* c, int n) {}',
+  ): string => {
+    const path = join(folder(), 'candidate.cu');
+    writeFileSync(path, `/*---\n${plan}\n---*/\n${body}\n`);
+    return path;
+  };
+  const verify = (path: string, ...words: string[]): ReturnType<typeof warpsmith> =>
+    warpsmith(['verify', 'vector_add', path, '--device', 'none', ...words]);
+  const launch = (change: string): string =>
+    `launch: [{ kernel: k, grid: [1], block: [32], args: [a, c, N], ${change} }]`;
+
+  it('compiles, says which rungs it could not run, and exits with 3', async () => {
+    const { code, stdout } = await verify(right);
+    assert.equal(code, 3);
+    assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /NOT RUN.*passed plan, compile.*correct, time/);
+  });
+
+  it('prints one JSON document that the schema accepts, and nothing else', async () => {
+    const { code, stdout, stderr } = await verify(right, '--json');
+    assert.equal(code, 3);
+    assert.equal(verdictSchema.parse(JSON.parse(stdout)).outcome, 'unverified');
+    assert.equal(stderr, '');
+  });
+
+  it('prints an error as a JSON document too', async () => {
+    const { code, stdout } = await warpsmith(['verify', 'nope', right, '--json']);
+    assert.equal(code, 2);
+    assert.equal((JSON.parse(stdout) as { error: { code: string } }).error.code, 'bad-file');
+  });
+
+  it('shows a compile error with its line and exits with 1', async () => {
+    const { code, stdout } = await verify(
+      candidate(launch('shared: 0'), '__global__ void k(const float* a, float* c, int n)\n{ c[0] = oops; }'),
+    );
+    assert.equal(code, 1);
+    assert.match(stdout, /candidate\.cu:5: identifier "oops" is undefined/);
+    assert.match(stdout, /> +5 \| \{ c\[0\] = oops; \}/);
+  });
+
+  const complaints: [string, string, RegExp][] = [
+    ['a header that is no YAML', 'launch: [', /line \d+ is none/],
+    ['no launch', 'workspace: {}', /launch/],
+    ['an unknown field', `${launch('shared: 0')}\nstreams: 2`, /streams/],
+    [
+      'an unknown name',
+      'launch: [{ kernel: k, grid: [1], block: [1], args: [a, z, N] }]',
+      /launch\[0\]\.args\[1\].*"z"/,
+    ],
+    [
+      'an unknown dim',
+      'launch: [{ kernel: k, grid: ["Q + 1"], block: [1], args: [a, c, N] }]',
+      /launch\[0\]\.grid\[0\].*"Q" is no dim/,
+    ],
+    ['an unknown kernel', 'launch: [{ kernel: kk, grid: [1], block: [1], args: [a, c, N] }]', /found "kk".*defines k/],
+    [
+      'a grid of 0',
+      'launch: [{ kernel: k, grid: ["N / 2000000"], block: [1], args: [a, c, N] }]',
+      /launch\[0\]\.grid\[0\].*gives 0/,
+    ],
+    [
+      'a grid beyond the limit',
+      'launch: [{ kernel: k, grid: [1, 65536], block: [1], args: [a, c, N] }]',
+      /grid\[1\].*1 to 65535.*65536/,
+    ],
+    [
+      'a block beyond the limit',
+      'launch: [{ kernel: k, grid: [1], block: [1024, 2], args: [a, c, N] }]',
+      /1024 threads per block/,
+    ],
+    ['too much shared memory', launch('shared: "4 * N"'), /launch\[0\]\.shared.*dynamic shared memory/],
+    [
+      'a number for a pointer',
+      'launch: [{ kernel: k, grid: [1], block: [1], args: [a, N, N] }]',
+      /args\[1\].*pointer "float\*".*number N/,
+    ],
+    [
+      'a pointer for a number',
+      'launch: [{ kernel: k, grid: [1], block: [1], args: [a, c, c] }]',
+      /args\[2\].*number for "int".*tensor "c"/,
+    ],
+    [
+      'too few arguments',
+      'launch: [{ kernel: k, grid: [1], block: [1], args: [a, c] }]',
+      /3 arguments for k\(float const\*, float\*, int\) but found 2/,
+    ],
+    [
+      'an expression that is no arithmetic',
+      'launch: [{ kernel: k, grid: ["require(1)"], block: [1], args: [a, c, N] }]',
+      /only ceildiv, min and max/,
+    ],
+  ];
+  for (const [what, plan, message] of complaints) {
+    it(`names ${what} and exits with 1`, async () => {
+      const { code, stdout, stderr } = await verify(candidate(plan));
+      assert.equal(code, 1, stderr);
+      assert.match(stdout.replaceAll('\n', ' '), message);
+      assert.match(stdout, /FAIL vector_add, case full: the launch plan cannot be used/);
+    });
+  }
+});
+
+describe('warpsmith without its compiler', () => {
+  const folder = scratchFolder();
+
+  it('lists every place tried, with the remedy, and exits with 3', async () => {
+    const env = { WARPSMITH_NVRTC: join(folder(), 'nothing-here') };
+    const { code, stderr } = await warpsmith(['verify', 'vector_add', right], env);
+    assert.equal(code, 3);
+    assert.match(stderr, /nothing-here/);
+    assert.match(stderr, /pip install nvidia-cuda-nvrtc/);
+  });
+
+  it('doctor says what is missing and exits with 3', async () => {
+    const env = {
+      WARPSMITH_NVRTC: join(folder(), 'nothing-here'),
+      WARPSMITH_CUDA_DRIVER: join(folder(), 'libcuda.so.1'),
+    };
+    const { code, stdout } = await warpsmith(['doctor', '--json'], env);
+    assert.equal(code, 3);
+    const { healthy, findings } = JSON.parse(stdout) as { healthy: boolean; findings: { what: string; ok: boolean }[] };
+    assert.equal(healthy, false);
+    assert.deepEqual(
+      findings.filter(({ ok }) => !ok).map(({ what }) => what),
+      ['compiler', 'gpu'],
+    );
+  });
+
+  it('problems need neither', async () => {
+    const { code, stdout } = await warpsmith(['problems', '--json'], { WARPSMITH_NVRTC: folder() });
+    assert.equal(code, 0);
+    const names = (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name);
+    for (const name of [
+      'vector_add',
+      'relu',
+      'softmax',
+      'layernorm',
+      'matmul',
+      'matmul_f16',
+      'conv2d',
+      'cumsum',
+      'argmax',
+      'attention_causal',
+    ]) {
+      assert.ok(names.includes(name), `expected the built-in problem ${name}`);
+    }
+  });
+});
