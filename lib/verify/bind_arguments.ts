@@ -9,11 +9,13 @@ export type BoundArgument =
 interface Integer {
   bytes: number;
   signed: boolean;
+  /** How many bits count; all of them when left out. */
+  bits?: number;
 }
 
 /** As the demangler writes them; `char` is signed on the host and on the device. */
 const integers: Record<string, Integer> = {
-  bool: { bytes: 1, signed: false },
+  bool: { bytes: 1, signed: false, bits: 1 },
   char: { bytes: 1, signed: true },
   'signed char': { bytes: 1, signed: true },
   'unsigned char': { bytes: 1, signed: false },
@@ -29,9 +31,9 @@ const integers: Record<string, Integer> = {
 
 const tensorMapBytes = 128;
 
-function integerBytes(value: number, { bytes, signed }: Integer): Uint8Array | null {
+function integerBytes(value: number, { bytes, signed, bits = bytes * 8 }: Integer): Uint8Array | null {
   const wide = BigInt(value);
-  const wrapped = signed ? BigInt.asIntN(bytes * 8, wide) : BigInt.asUintN(bytes * 8, wide);
+  const wrapped = signed ? BigInt.asIntN(bits, wide) : BigInt.asUintN(bits, wide);
   if (wrapped !== wide) return null;
   const view = new DataView(new ArrayBuffer(8));
   view.setBigInt64(0, wide, true);

@@ -1,7 +1,7 @@
 /** Rung 3: NVRTC, with a deadline and a cache of what this process compiled before. */
 import { createHash } from 'node:crypto';
 import type { PlanProblem } from '../candidate/plan.js';
-import { WarpsmithError, throwIfAborted } from '../errors.js';
+import { WarpsmithError, abortedError, throwIfAborted } from '../errors.js';
 import type { NvrtcPlace } from '../native/find_nvrtc.js';
 import type { CompileOutput, Compiler } from '../native/types.js';
 import { isNameExpressionError, kernelNamesIn, parseCompileLog } from './compile_log.js';
@@ -58,13 +58,13 @@ export class CompileService {
 
   /**
    * Compiles a candidate or a reference. The same request again comes from the cache.
-   * Rejects with `compile-cancelled` at the deadline and `aborted` when the signal fires.
+   * At the deadline the result is an error that says so. Rejects with `aborted` when the signal fires.
    */
   async compile(request: CompileRequest): Promise<CompileResult> {
     throwIfAborted(request.signal);
     const kernels = [...new Set(request.kernels)];
     const key = createHash('sha256')
-      .update(JSON.stringify([request.source, kernels, request.architecture, this.version]))
+      .update(JSON.stringify([request.source, request.kernels, request.architecture, this.version]))
       .digest('hex');
     const kept = this.kept.get(key);
     if (kept) return kept;
@@ -74,6 +74,8 @@ export class CompileService {
       preInclude: true,
     });
     const result = this.judge(output, request, kernels);
+    // With more time, or on a machine with less to do, the same source may compile.
+    if (output.status === 'deadline-passed') return result;
     if (this.kept.size >= mostKept) this.kept.delete(this.kept.keys().next().value ?? '');
     this.kept.set(key, result);
     return result;
@@ -94,10 +96,17 @@ export class CompileService {
     more: { headers: Record<string, string>; nameExpressions: string[]; preInclude: boolean },
   ): Promise<CompileOutput> {
     const cancel = new Int32Array(new SharedArrayBuffer(4));
-    const stop = (): void => void Atomics.store(cancel, 0, 1);
+    let stop = (): void => undefined;
+    // The compiler looks up between functions only, and does not look at requests that wait: nobody need wait for it.
+    const stopped = new Promise<never>((_, reject) => {
+      stop = (): void => {
+        Atomics.store(cancel, 0, 1);
+        reject(abortedError());
+      };
+    });
     request.signal?.addEventListener('abort', stop, { once: true });
     try {
-      const output = await this.compiler.compile({
+      const compile = this.compiler.compile({
         source: request.source,
         fileName: candidateFileName,
         options: [
@@ -110,8 +119,7 @@ export class CompileService {
         deadlineMs: request.deadlineMs,
         cancel,
       });
-      if (output.status === 'cancelled') throwIfAborted(request.signal);
-      return output;
+      return await Promise.race([compile, stopped]);
     } finally {
       request.signal?.removeEventListener('abort', stop);
     }

@@ -12,13 +12,18 @@ export function excerptOf(source: string, line: number): CompileError['excerpt']
   return lines.slice(first - 1, last).map((text, i) => ({ line: first + i, text }));
 }
 
-/** The errors of a log, warnings left out. `file(line): error: text`, with `catastrophic` or an error number in it. */
+/** The errors of a log, warnings left out; the assembler's, which name no line of the source, stay in the log. `file(line): error: text`, with `catastrophic` or an error number in it. */
 export function parseCompileLog(log: string, fileName: string, source: string): CompileError[] {
   const errors: CompileError[] = [];
   for (const match of log.matchAll(/^(\S[^\n(]*)\((\d+)\): (?:catastrophic )?error(?: #[\w-]+)?: (.*)$/gm)) {
     const [, file = '', lineText = '0', message = ''] = match;
     const line = Number(lineText);
     errors.push({ file, line, message, excerpt: file === fileName ? excerptOf(source, line) : [] });
+  }
+  const end = /^At end of source: error(?: #[\w-]+)?: (.*)$/m.exec(log);
+  if (end) {
+    const line = source.trimEnd().split('\n').length;
+    errors.push({ file: fileName, line, message: `${end[1] ?? ''} (at the end of the source)`, excerpt: excerptOf(source, line) });
   }
   return errors;
 }

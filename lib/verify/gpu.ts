@@ -5,7 +5,6 @@ import { driverVersion, openDriver } from '../native/open.js';
 import type { Buffer, Command, Device, DeviceFacts } from '../native/types.js';
 import type { CompileService } from './compile.js';
 import { OwnKernels } from './own_kernels.js';
-import { timeEmpty } from './time.js';
 
 /** Bytes of the page-locked window through which the host looks at mismatching regions. */
 export const windowBytes = 1 << 20;
@@ -18,7 +17,6 @@ export class Gpu {
   readonly limits: DeviceLimits;
   private cooling: Promise<Buffer> | null = null;
   private sharedWindow: Promise<Uint8Array> | null = null;
-  private overhead: Promise<number> | null = null;
 
   private constructor(
     readonly device: Device,
@@ -72,12 +70,6 @@ export class Gpu {
   window(): Promise<Uint8Array> {
     this.sharedWindow ??= this.makeWindow();
     return this.sharedWindow;
-  }
-
-  /** What two events cost by themselves, measured once; milliseconds. */
-  eventOverheadMs(): Promise<number> {
-    this.overhead ??= timeEmpty(this, 20).then(({ nothingMs }) => nothingMs);
-    return this.overhead;
   }
 
   private async makeCoolingBuffer(): Promise<Buffer> {

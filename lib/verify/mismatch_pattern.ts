@@ -6,6 +6,7 @@ import type { DimensionCounts, Location, Window } from './locate.js';
 
 function percent(part: number, whole: number): string {
   const share = (100 * part) / whole;
+  if (share > 99 && part < whole) return 'more than 99%';
   return share < 0.01 ? 'less than 0.01%' : `${share < 10 ? share.toPrecision(2) : share.toFixed(0)}%`;
 }
 
@@ -66,17 +67,21 @@ function rangeSentence(label: string, size: number, low: number, high: number): 
   return `Wrong elements lie only at indexes ${low} to ${high} of ${size} along ${label}.`;
 }
 
-function periodSentence(label: string, counts: Uint32Array): string | null {
-  for (let period = 2; period <= 256 && period * 2 <= counts.length; period *= 2) {
-    const residues = new Set<number>();
-    for (let i = 0; i < counts.length; i++) if (counts[i]) residues.add(i % period);
+/** The shortest period whose residues tell the wrong indexes from `low` to `high`; it must come at least twice. */
+function periodSentence(label: string, counts: Uint32Array, low: number, high: number): string | null {
+  const between = Array.from({ length: high - low + 1 }, (_, i) => low + i);
+  const wrong = between.filter((i) => counts[i]);
+  for (let period = 2; period <= 256 && high - low >= 2 * period; period *= 2) {
+    const residues = new Set(wrong.map((i) => i % period));
     if (residues.size > period / 2) continue;
+    // A few indexes that happen to share a residue have no period.
+    if (wrong.length < 0.9 * between.filter((i) => residues.has(i % period)).length) continue;
     const sorted = [...residues].sort((a, b) => a - b);
-    const low = sorted[0] ?? 0;
-    const high = sorted.at(-1) ?? 0;
-    const consecutive = sorted.length > 2 && high - low + 1 === sorted.length;
+    const first = sorted[0] ?? 0;
+    const last = sorted.at(-1) ?? 0;
+    const consecutive = sorted.length > 2 && last - first + 1 === sorted.length;
     const which = consecutive
-      ? `from ${low} to ${high}`
+      ? `from ${first} to ${last}`
       : sorted.length === 1
         ? `${low}`
         : `one of ${sorted.slice(0, 8).join(', ')}${sorted.length > 8 ? ', …' : ''}`;
@@ -99,11 +104,11 @@ function dimensionSentence(label: string, { size, counts, exact }: DimensionCoun
   if (used === 0) return null;
   const perBucket = size / counts.length;
   if (used === counts.length) return null;
+  const period = exact ? periodSentence(label, counts, low, high) : null;
+  if (period) return period;
   if (low > 0 || high < counts.length - 1) {
     return rangeSentence(label, size, Math.floor(low * perBucket), Math.ceil((high + 1) * perBucket) - 1);
   }
-  const period = exact ? periodSentence(label, counts) : null;
-  if (period) return period;
   return `Wrong elements lie at ${percent(used, counts.length)} of the indexes along ${label} (size ${size}).`;
 }
 

@@ -1,4 +1,4 @@
-import { elementAt } from '../format/dtype.js';
+import { type Dtype, elementAt } from '../format/dtype.js';
 import type { TensorSpec } from '../format/tensor_spec.js';
 import type { Tolerance } from './comparison.js';
 import type { Window } from './locate.js';
@@ -22,11 +22,36 @@ export function scalar(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }
 
+/** A number where that is exact, else text. */
+function decimal(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
 function isWrong(actual: number, expected: number, tolerance: Tolerance, rms: number): boolean {
   if (Object.is(actual, expected) || actual === expected) return false;
   if (Number.isNaN(expected)) return !Number.isNaN(actual);
   if (!Number.isFinite(actual) || !Number.isFinite(expected)) return true;
   return Math.abs(actual - expected) > tolerance.relative * Math.abs(expected) + tolerance.absolute * rms;
+}
+
+/** The elements of one place as the verdict writes them when they differ too much, else null. */
+function differing(
+  dtype: Dtype,
+  { actual, expected }: Window,
+  i: number,
+  tolerance: Tolerance,
+  rms: number,
+): { actual: number | string; expected: number | string } | null {
+  const a = actual[i];
+  const e = expected[i];
+  // As they are: a number would lose the last bits of those beyond 2^53.
+  if (typeof a === 'bigint' && typeof e === 'bigint') {
+    return a === e ? null : { actual: decimal(a), expected: decimal(e) };
+  }
+  const found = elementAt(dtype, actual, i);
+  const wanted = elementAt(dtype, expected, i);
+  return isWrong(found, wanted, tolerance, rms) ? { actual: scalar(found), expected: scalar(wanted) } : null;
 }
 
 /** The first wrong elements of each window, at most eight in all. */
@@ -37,14 +62,11 @@ export function samplesOf(
   rms: number,
 ): Mismatch['samples'] {
   const perWindow = Math.floor(mostSamples / Math.max(1, windows.length));
-  return windows.flatMap(({ start, actual, expected }) => {
+  return windows.flatMap((window) => {
     const found: Mismatch['samples'] = [];
-    for (let i = 0; i < actual.length && found.length < perWindow; i++) {
-      const a = elementAt(output.dtype, actual, i);
-      const e = elementAt(output.dtype, expected, i);
-      if (isWrong(a, e, tolerance, rms)) {
-        found.push({ index: indexOf(output.shape, start + i), actual: scalar(a), expected: scalar(e) });
-      }
+    for (let i = 0; i < window.actual.length && found.length < perWindow; i++) {
+      const pair = differing(output.dtype, window, i, tolerance, rms);
+      if (pair) found.push({ index: indexOf(output.shape, window.start + i), ...pair });
     }
     return found;
   });

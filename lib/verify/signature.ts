@@ -68,7 +68,7 @@ const ptxBytes: Record<string, number> = {
 /** Bytes of each parameter of the entry `symbol` in a PTX text. PTX ISA, "Kernel Function Parameters". */
 export function entryParameterBytes(ptx: string, symbol: string): number[] {
   const escaped = symbol.replace(/[$.]/g, '\\$&');
-  const entry = new RegExp(`\\.entry\\s+${escaped}\\s*(?:\\(([^)]*)\\))?`).exec(ptx);
+  const entry = new RegExp(`\\.entry\\s+${escaped}(?![\\w$.])\\s*(?:\\(([^)]*)\\))?`).exec(ptx);
   if (!entry) throw new Error(`Expected the entry ${symbol} in the PTX.`);
   return (entry[1] ?? '')
     .split(',')
@@ -82,6 +82,11 @@ export function entryParameterBytes(ptx: string, symbol: string): number[] {
     });
 }
 
+/** "float*", and "float (*) [8]", a pointer to rows; not "void (*)(int)". */
+export function isPointer(text: string): boolean {
+  return text.endsWith('*') || /\(\*\) ?\[[\d\]\[ ]*$/.test(text);
+}
+
 /** Types and sizes of a compiled kernel's parameters, in order. */
 export function parametersOf(ptx: string, symbol: string, signatureSymbol: string): ParameterType[] {
   const demangled = addon.demangle(signatureSymbol);
@@ -92,5 +97,5 @@ export function parametersOf(ptx: string, symbol: string, signatureSymbol: strin
       `Expected ${sizes.length} parameters of ${symbol} but its type says ${demangled ?? signatureSymbol}.`,
     );
   }
-  return texts.map((text, i) => ({ text, pointer: text.endsWith('*'), bytes: sizes[i] ?? 0 }));
+  return texts.map((text, i) => ({ text, pointer: isPointer(text), bytes: sizes[i] ?? 0 }));
 }

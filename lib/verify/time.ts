@@ -29,7 +29,7 @@ async function coolLaunch(gpu: Gpu): Promise<Command> {
 /** Times a loaded plan. Rejects with `device-lost` when it faults or does not end. */
 export async function timePlan(gpu: Gpu, plan: LoadedPlan, deadlineMs: number): Promise<Timing> {
   const cool = await coolLaunch(gpu);
-  const eventOverheadMs = await gpu.eventOverheadMs();
+  const overheadMs = await eventOverheadMs(gpu);
   const warm: Command[] = Array.from({ length: warmups }, () => plan.launches)
     .flat()
     .map((launch) => ({ op: 'launch', ...launch }));
@@ -43,7 +43,7 @@ export async function timePlan(gpu: Gpu, plan: LoadedPlan, deadlineMs: number): 
     ]).flat();
     for (const elapsed of await gpu.runHeld(commands, deadlineMs)) {
       spentMs += elapsed;
-      samples.push(Math.max(0, elapsed - eventOverheadMs));
+      samples.push(Math.max(0, elapsed - overheadMs));
     }
     const [low, high] = medianInterval(samples);
     if (high - low <= 2 * wanted * median(samples)) break;
@@ -53,7 +53,7 @@ export async function timePlan(gpu: Gpu, plan: LoadedPlan, deadlineMs: number): 
     minMs: Math.min(...samples),
     intervalMs: medianInterval(samples),
     samplesMs: samples,
-    eventOverheadMs,
+    eventOverheadMs: overheadMs,
     warmups,
     l2: 'cold',
   };
@@ -70,4 +70,16 @@ export async function timeEmpty(gpu: Gpu, runs: number): Promise<{ emptyKernelMs
   };
   await time([empty]);
   return { emptyKernelMs: await time([empty]), nothingMs: await time([]) };
+}
+
+const overheads = new WeakMap<Gpu, Promise<number>>();
+
+/** What two events cost by themselves, measured once for each GPU; milliseconds. */
+function eventOverheadMs(gpu: Gpu): Promise<number> {
+  let overhead = overheads.get(gpu);
+  if (!overhead) {
+    overhead = timeEmpty(gpu, 20).then(({ nothingMs }) => nothingMs);
+    overheads.set(gpu, overhead);
+  }
+  return overhead;
 }

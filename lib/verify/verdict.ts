@@ -67,7 +67,7 @@ const compileError = z.strictObject({
   excerpt: z.array(z.strictObject({ line: z.int(), text: z.string() })),
 });
 
-/** Numbers that JSON cannot hold are written as the strings "NaN", "Infinity" and "-Infinity"; i64 values as decimal text. */
+/** Numbers that JSON cannot hold are written as the strings "NaN", "Infinity" and "-Infinity"; i64 values beyond 2^53 as decimal text. */
 const scalar = z.union([z.number(), z.string()]);
 
 const mismatch = z.strictObject({
