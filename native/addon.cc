@@ -17,11 +17,13 @@ namespace warpsmith::bindings {
 namespace {
 
 void setErrorClass(const Napi::CallbackInfo& info) {
+  if (!info[0].IsFunction()) throw Napi::TypeError::New(info.Env(), "Expected the class of errors.");
   Environment::of(info.Env()).errorClass = Napi::Persistent(info[0].As<Napi::Function>());
 }
 
 // The C++ text of an Itanium-ABI symbol, or null when it is none.
 Napi::Value demangle(const Napi::CallbackInfo& info) {
+  if (!info[0].IsString()) throw Napi::TypeError::New(info.Env(), "Expected a symbol as a string.");
   int status = 0;
   const std::unique_ptr<char, decltype(&std::free)> text(
       abi::__cxa_demangle(info[0].As<Napi::String>().Utf8Value().c_str(), nullptr, nullptr, &status), &std::free);

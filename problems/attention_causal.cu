@@ -17,8 +17,8 @@ outputs:
   o: { type: bf16, shape: [B, H, S, D] }
 launch:
   - { kernel: reference, grid: ["ceildiv(S, 128)", "B * H"], block: [128], args: [q, k, v, o, S] }
-# The usual fast way rounds the weights to bf16 before the second product: up to 2^-9 of each term, which early rows, whose
-# few terms have size 1, turn into errors of some 0.004. The output's RMS is that of the late rows, 0.07 here.
+# The usual fast way rounds the weights to bf16 before the second product: up to 2^-9 of each term, which early rows,
+# whose few terms have size 1, turn into errors of some 0.004. The output's RMS is that of the late rows, 0.07 here.
 tolerance: { relative: 1.6e-2, absolute: 8.0e-2 }
 # Two products of D multiply-adds for each of the S (S + 1) / 2 pairs that the mask leaves.
 work: { operations: "2 * B * H * S * (S + 1) * D", unit: bf16 }

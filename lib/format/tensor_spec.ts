@@ -73,6 +73,10 @@ export function tensorSpec(
     complain(`${where}.fill`, `Expected [low, high] with low <= high but found [${fill.integers.join(', ')}].`);
     return null;
   }
+  if (fill && 'integers' in fill && fill.integers[1] - fill.integers[0] >= Number.MAX_SAFE_INTEGER) {
+    complain(`${where}.fill`, `Expected fewer than 2^53 integers but found [${fill.integers.join(', ')}].`);
+    return null;
+  }
   return { name, dtype: header.type, shape, labels: header.shape.map(String), count, bytes, fill };
 }
 

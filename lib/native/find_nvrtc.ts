@@ -61,7 +61,7 @@ function toolkitFolders(): string[] {
   );
 }
 
-function placeAt(root: string): NvrtcPlace | null {
+function libraryAt(root: string): Omit<NvrtcPlace, 'includes'> | null {
   for (const subfolder of librarySubfolders) {
     const folder = join(root, subfolder);
     const names = listFolder(folder);
@@ -70,31 +70,35 @@ function placeAt(root: string): NvrtcPlace | null {
       .sort((a, b) => Number.parseFloat(b.slice(12)) - Number.parseFloat(a.slice(12)))[0];
     if (!library) continue;
     const companions = names.filter((name) => /^libnvrtc-builtins\.so\.\d+\.\d+$/.test(name));
-    return {
-      library: join(folder, library),
-      companions: companions.map((name) => join(folder, name)),
-      includes: includesNear(root, folder),
-    };
+    return { library: join(folder, library), companions: companions.map((name) => join(folder, name)) };
   }
   return null;
 }
 
-function includesNear(root: string, libraryFolder: string): string[] {
-  const candidates = [
+/** Folders below which CUDA's headers may lie, seen from a toolkit's or a wheel's root. */
+function includeFolders(root: string): string[] {
+  return [
     join(root, 'include'),
-    join(libraryFolder, '..', 'include'),
+    join(root, '..', 'include'),
     join(root, 'targets/x86_64-linux/include'),
     // The wheels of CUDA 12 have a folder each.
     ...['cuda_runtime', 'cuda_cccl', 'cuda_nvcc'].map((name) => join(root, '..', name, 'include')),
   ];
-  const withHeaders = candidates.filter((folder) => existsSync(join(folder, 'cuda_fp16.h')));
-  const cccl = candidates.flatMap((folder) => [join(folder, 'cccl'), folder]).filter((f) => existsSync(join(f, 'cub')));
-  return [...new Set([...withHeaders.slice(0, 1), ...cccl.slice(0, 1)])];
+}
+
+function deviceHeadersAt(root: string): string | undefined {
+  return includeFolders(root).find((folder) => existsSync(join(folder, 'cuda_fp16.h')));
+}
+
+/** CCCL: CUB, libcu++ and `nv/target`, which cooperative_groups.h includes. */
+function ccclAt(root: string): string | undefined {
+  return includeFolders(root)
+    .flatMap((folder) => [join(folder, 'cccl'), folder])
+    .find((folder) => existsSync(join(folder, 'nv', 'target')));
 }
 
 /** Looks for NVRTC; a few milliseconds, no process is started. `$WARPSMITH_NVRTC` (a folder or the library itself) wins. */
 export function findNvrtc(): NvrtcSearch {
-  const tried: string[] = [];
   const chosen = process.env.WARPSMITH_NVRTC;
   const roots = chosen
     ? [existsSync(chosen) && statSync(chosen).isFile() ? dirname(chosen) : chosen]
@@ -106,11 +110,16 @@ export function findNvrtc(): NvrtcSearch {
         '/usr/lib64',
         '/usr/lib',
       ];
-  for (const root of new Set(roots)) {
-    tried.push(root);
-    const found = placeAt(root);
-    // A toolkit without the device headers would fail the first kernel that includes cuda_fp16.h.
-    if (found && found.includes.length > 0) return { found, tried };
+  const tried = [...new Set(roots)];
+  for (const root of tried) {
+    const library = libraryAt(root);
+    const headers = deviceHeadersAt(root);
+    // A library without the device headers would fail the first kernel that includes cuda_fp16.h.
+    if (!library || !headers) continue;
+    // PyTorch's wheels bring no CCCL; another place's will do, its headers serve several versions of the compiler.
+    const cccl = [root, ...tried].map(ccclAt).find((folder) => folder !== undefined);
+    const includes = [...new Set([headers, ...(cccl === undefined ? [] : [cccl])])];
+    return { found: { ...library, includes }, tried };
   }
   return { found: null, tried };
 }

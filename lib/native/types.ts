@@ -132,6 +132,8 @@ export interface Module {
 
 export interface Kernel {
   readonly parameterBytes: number[];
+  /** A kernel keeps its module loaded until then. */
+  free(): void;
   resources(launch: { threadsPerBlock: number; dynamicShared: number }): Promise<{
     registers: number;
     staticShared: number;

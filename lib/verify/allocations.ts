@@ -1,4 +1,4 @@
-import type { Buffer, Device, Module, Pin, TypedArray } from '../native/types.js';
+import type { Buffer, Device, Kernel, Module, Pin, TypedArray } from '../native/types.js';
 
 /** What one verification holds on a device, given back together. */
 export class Allocations {
@@ -17,6 +17,12 @@ export class Allocations {
     const module = await this.device.loadModule(cubin);
     this.held.push({ release: () => module.unload() });
     return module;
+  }
+
+  async kernel(module: Module, symbol: string): Promise<Kernel> {
+    const kernel = await module.kernel(symbol);
+    this.held.push({ release: () => kernel.free() });
+    return kernel;
   }
 
   /** Page-locks an array's memory. */

@@ -1,7 +1,7 @@
 /** Rung 3: NVRTC, with a deadline and a cache of what this process compiled before. */
 import { createHash } from 'node:crypto';
 import type { PlanProblem } from '../candidate/plan.js';
-import { WarpsmithError, abortedError, throwIfAborted } from '../errors.js';
+import { WarpsmithError, throwIfAborted } from '../errors.js';
 import type { NvrtcPlace } from '../native/find_nvrtc.js';
 import type { CompileOutput, Compiler } from '../native/types.js';
 import { isNameExpressionError, kernelNamesIn, parseCompileLog } from './compile_log.js';
@@ -101,7 +101,7 @@ export class CompileService {
     const stopped = new Promise<never>((_, reject) => {
       stop = (): void => {
         Atomics.store(cancel, 0, 1);
-        reject(abortedError());
+        reject(new WarpsmithError('aborted', 'The compile was stopped before it was finished.'));
       };
     });
     request.signal?.addEventListener('abort', stop, { once: true });

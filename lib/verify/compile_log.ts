@@ -23,7 +23,12 @@ export function parseCompileLog(log: string, fileName: string, source: string): 
   const end = /^At end of source: error(?: #[\w-]+)?: (.*)$/m.exec(log);
   if (end) {
     const line = source.trimEnd().split('\n').length;
-    errors.push({ file: fileName, line, message: `${end[1] ?? ''} (at the end of the source)`, excerpt: excerptOf(source, line) });
+    errors.push({
+      file: fileName,
+      line,
+      message: `${end[1] ?? ''} (at the end of the source)`,
+      excerpt: excerptOf(source, line),
+    });
   }
   return errors;
 }

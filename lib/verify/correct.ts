@@ -130,7 +130,7 @@ export class Trials {
     const mismatches: Mismatch[] = [];
     for (const [i, output] of contract.outputs.entries()) {
       const summary = found[i];
-      if (summary && summary.wrong > 0) mismatches.push(await this.describe(output, i, summary, deadlineMs));
+      if (summary && summary.wrong > 0) mismatches.push(await this.describe(output, i, summary, { trial, deadlineMs }));
     }
     if (mismatches.length > 0 || inputsChanged.length > 0) return { kind: 'wrong', mismatches, inputsChanged };
     const shares = contract.outputs.map(({ name }, i): [string, number] => [name, found[i]?.largestShare ?? 0]);
@@ -213,10 +213,21 @@ export class Trials {
     };
   }
 
-  private async describe(output: TensorSpec, i: number, summary: Summary, deadlineMs: number): Promise<Mismatch> {
+  private async describe(
+    output: TensorSpec,
+    i: number,
+    summary: Summary,
+    how: { trial: number; deadlineMs: number },
+  ): Promise<Mismatch> {
     const tolerance = toleranceOf(this.contract, output.dtype);
     const buffers = this.comparedBuffers(output, i);
-    const location = await locate(this.gpu, output, buffers, { summary, tolerance, deadlineMs }, this.allocations);
+    const location = await locate(
+      this.gpu,
+      output,
+      buffers,
+      { summary, tolerance, poison: poisonOf(output, how.trial), deadlineMs: how.deadlineMs },
+      this.allocations,
+    );
     return {
       output: output.name,
       dtype: output.dtype,
@@ -227,7 +238,7 @@ export class Trials {
       nan: summary.nan,
       largestError: scalar(summary.largestError),
       tolerance: { relative: tolerance.relative, absolute: tolerance.absolute * summary.rms },
-      pattern: describeMismatch(output, summary, location),
+      pattern: describeMismatch(output, summary, location, tolerance),
       samples: samplesOf(output, location.windows, tolerance, summary.rms),
     };
   }

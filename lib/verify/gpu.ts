@@ -2,7 +2,7 @@
 import { type DeviceLimits, limitsOf } from '../candidate/limits.js';
 import { WarpsmithError } from '../errors.js';
 import { driverVersion, openDriver } from '../native/open.js';
-import type { Buffer, Command, Device, DeviceFacts } from '../native/types.js';
+import type { Buffer, Command, Device, DeviceFacts, Pin } from '../native/types.js';
 import type { CompileService } from './compile.js';
 import { OwnKernels } from './own_kernels.js';
 
@@ -17,6 +17,7 @@ export class Gpu {
   readonly limits: DeviceLimits;
   private cooling: Promise<Buffer> | null = null;
   private sharedWindow: Promise<Uint8Array> | null = null;
+  protected windowPin: Pin | null = null;
 
   private constructor(
     readonly device: Device,
@@ -81,7 +82,8 @@ export class Gpu {
 
   private async makeWindow(): Promise<Uint8Array> {
     const window = new Uint8Array(new SharedArrayBuffer(windowBytes));
-    await this.device.pin(window);
+    // Kept: when the pin is collected, the window is no longer page-locked, and a copy to it waits for the stream.
+    this.windowPin = await this.device.pin(window);
     return window;
   }
 }

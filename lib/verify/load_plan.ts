@@ -121,7 +121,7 @@ export async function loadPlan(
   const resources: KernelResources[] = [];
   const problems: PlanProblem[] = [];
   for (const [i, launch] of plan.launches.entries()) {
-    const kernel = await module.kernel(compiled.kernels.get(launch.kernel)?.symbol ?? launch.kernel);
+    const kernel = await allocations.kernel(module, compiled.kernels.get(launch.kernel)?.symbol ?? launch.kernel);
     const { most, ...found } = await resourcesOf(gpu, launch, kernel);
     resources.push(found);
     problems.push(...launchProblems(gpu, launch, `launch[${i}]`, { ...found, most }));

@@ -6,7 +6,7 @@ import type { Allocations } from './allocations.js';
 import type { Summary, Tolerance } from './comparison.js';
 import { stridingBlocks } from './fill.js';
 import { type Gpu, windowBytes } from './gpu.js';
-import { doubles, ownLaunch, pointer, u64 } from './own_launch.js';
+import { doubles, ownLaunch, pointer, u64, u8 } from './own_launch.js';
 
 /** Buckets per dimension; longer dimensions share them. */
 const buckets = 8192;
@@ -55,7 +55,7 @@ export async function locate(
   gpu: Gpu,
   output: TensorSpec,
   buffers: { actual: Buffer; expected: Buffer; summary: Buffer; summaryOffset: number },
-  how: { summary: Summary; tolerance: Tolerance; deadlineMs: number },
+  how: { summary: Summary; tolerance: Tolerance; poison: number; deadlineMs: number },
   allocations: Allocations,
 ): Promise<Location> {
   const rank = output.shape.length;
@@ -67,6 +67,7 @@ export async function locate(
     pointer(buffers.expected),
     u64(output.count),
     doubles(how.tolerance.relative, how.tolerance.absolute),
+    u8(how.poison),
     pointer(buffers.summary, buffers.summaryOffset),
     shapeArgument(output.shape),
     pointer(histogram),

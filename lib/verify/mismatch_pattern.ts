@@ -1,7 +1,7 @@
 /** Says what a mismatch looks like, most telling first: what is missing, a factor, a shift, which rows and columns. */
 import { elementAt } from '../format/dtype.js';
 import type { TensorSpec } from '../format/tensor_spec.js';
-import type { Summary } from './comparison.js';
+import type { Summary, Tolerance } from './comparison.js';
 import type { DimensionCounts, Location, Window } from './locate.js';
 
 function percent(part: number, whole: number): string {
@@ -31,16 +31,18 @@ function constantSentence(output: TensorSpec, window: Window): string | null {
 }
 
 /** Whether the actual values are the expected ones of a neighbour. */
-function shiftSentence(output: TensorSpec, window: Window): string | null {
+function shiftSentence(output: TensorSpec, window: Window, tolerance: Tolerance, rms: number): string | null {
+  const near = (a: number, b: number): boolean =>
+    a === b || Math.abs(a - b) <= tolerance.relative * Math.abs(b) + tolerance.absolute * rms;
   const length = window.actual.length;
   for (const shift of [1, -1]) {
     let compared = 0;
     let equal = 0;
     for (let i = Math.max(0, -shift); i < length - Math.max(0, shift); i++) {
       const actual = elementAt(output.dtype, window.actual, i);
-      if (actual === elementAt(output.dtype, window.expected, i)) continue;
+      if (near(actual, elementAt(output.dtype, window.expected, i))) continue;
       compared++;
-      if (actual === elementAt(output.dtype, window.expected, i + shift)) equal++;
+      if (near(actual, elementAt(output.dtype, window.expected, i + shift))) equal++;
     }
     if (compared >= 8 && equal >= 0.9 * compared) {
       return `The values are shifted by one: element i holds what belongs to element i ${shift > 0 ? '+' : '-'} 1.`;
@@ -113,7 +115,12 @@ function dimensionSentence(label: string, { size, counts, exact }: DimensionCoun
 }
 
 /** Sentences about one output's mismatch. */
-export function describeMismatch(output: TensorSpec, summary: Summary, location: Location): string[] {
+export function describeMismatch(
+  output: TensorSpec,
+  summary: Summary,
+  location: Location,
+  tolerance: Tolerance,
+): string[] {
   const { wrong, unwritten, nan } = summary;
   const sentences: string[] = [];
   sentences.push(
@@ -133,7 +140,8 @@ export function describeMismatch(output: TensorSpec, summary: Summary, location:
   if (written > 0) {
     const window = location.windows[0];
     const value =
-      factorSentence(summary) ?? (window ? (constantSentence(output, window) ?? shiftSentence(output, window)) : null);
+      factorSentence(summary) ??
+      (window ? (constantSentence(output, window) ?? shiftSentence(output, window, tolerance, summary.rms)) : null);
     if (value) sentences.push(value);
   }
   for (const [d, counts] of location.dimensions.entries()) {

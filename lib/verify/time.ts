@@ -80,6 +80,7 @@ function eventOverheadMs(gpu: Gpu): Promise<number> {
   if (!overhead) {
     overhead = timeEmpty(gpu, 20).then(({ nothingMs }) => nothingMs);
     overheads.set(gpu, overhead);
+    overhead.catch(() => overheads.delete(gpu));
   }
   return overhead;
 }

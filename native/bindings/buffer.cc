@@ -16,7 +16,7 @@ Buffer::Buffer(const Napi::CallbackInfo& info)
 Buffer& Buffer::from(const Napi::Value& value) {
   const Napi::Env env = value.Env();
   if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf(Environment::of(env).buffer.Value())) {
-    throw Napi::TypeError::New(env, "Expected a device buffer but found " + value.ToString().Utf8Value() + ".");
+    throw Napi::TypeError::New(env, "Expected a device buffer that the addon made.");
   }
   return *Buffer::Unwrap(value.As<Napi::Object>());
 }

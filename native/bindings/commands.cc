@@ -41,6 +41,8 @@ cuda::Dim3 readDim3(const Napi::Object& object, const char* field) {
 void readArgument(const Napi::Object& argument, cuda::Launch& launch) {
   if (argument.Has("tensorMap")) {
     const auto& memory = Buffer::from(argument.Get("buffer")).memory(argument.Env());
+    // The driver looks the address up in the current context.
+    const cuda::CurrentContext current(launch.kernel->context());
     const cuda::TensorMap map =
         readTensorMap(readObject(argument, "tensorMap"), launch.kernel->context().driver(), *memory);
     launch.arguments.add(&map, sizeof map);
@@ -67,7 +69,7 @@ cuda::Launch readLaunch(const Napi::Object& object) {
   launch.cooperative = readBoolean(object, "cooperative");
   const Napi::Array arguments = readArray(object, "arguments");
   for (uint32_t i = 0; i < arguments.Length(); ++i) {
-    readArgument(Napi::Value(arguments.Get(i)).As<Napi::Object>(), launch);
+    readArgument(asObject(arguments.Get(i), "arguments"), launch);
   }
   cuda::checkArguments(launch);
   return launch;
@@ -80,7 +82,7 @@ cuda::Command readCommand(const Napi::Object& object, Held& held) {
     cuda::Timed timed;
     const Napi::Array launches = readArray(object, "launches");
     for (uint32_t i = 0; i < launches.Length(); ++i) {
-      timed.launches.push_back(readLaunch(Napi::Value(launches.Get(i)).As<Napi::Object>()));
+      timed.launches.push_back(readLaunch(asObject(launches.Get(i), "launches")));
     }
     return timed;
   }
@@ -116,7 +118,7 @@ std::vector<cuda::Command> readCommands(const Napi::Array& list, Held& held) {
   commands.reserve(list.Length());
   for (uint32_t i = 0; i < list.Length(); ++i) {
     const Napi::HandleScope scope(list.Env());
-    commands.push_back(readCommand(Napi::Value(list.Get(i)).As<Napi::Object>(), held));
+    commands.push_back(readCommand(asObject(list.Get(i), "commands"), held));
   }
   return commands;
 }

@@ -48,7 +48,7 @@ Napi::Function Compiler::define(Napi::Env env) {
 }
 
 Napi::Value Compiler::open(const Napi::CallbackInfo& info) {
-  const Napi::Object options = info[0].As<Napi::Object>();
+  const Napi::Object options = asObject(info[0], "options");
   return runOn(
       Environment::of(info.Env()).opener, info.Env(), {},
       [path = readString(options, "library"), companions = readStrings(options, "companions")] {
@@ -70,7 +70,7 @@ Napi::Value Compiler::version(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Compiler::compile(const Napi::CallbackInfo& info) {
-  const Napi::Object options = info[0].As<Napi::Object>();
+  const Napi::Object options = asObject(info[0], "options");
   nvrtc::CompileJob job;
   job.source = readString(options, "source");
   job.fileName = readString(options, "fileName");

@@ -59,7 +59,7 @@ Napi::Value Device::memory(const Napi::CallbackInfo& info) {
 Napi::Value Device::allocate(const Napi::CallbackInfo& info) {
   return runOn(
       *queue_, info.Env(), {},
-      [context = device_->context(), bytes = readSize(info[0].As<Napi::Object>(), "bytes")] {
+      [context = device_->context(), bytes = readSize(asObject(info[0], "options"), "bytes")] {
         return std::make_shared<cuda::DeviceMemory>(context, bytes);
       },
       [queue = queue_](Napi::Env env, std::shared_ptr<cuda::DeviceMemory> memory) -> Napi::Value {
@@ -94,7 +94,7 @@ Napi::Value Device::loadModule(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Device::run(const Napi::CallbackInfo& info) {
-  const Napi::Object options = info[0].As<Napi::Object>();
+  const Napi::Object options = asObject(info[0], "options");
   Held held;
   auto commands = std::make_shared<std::vector<cuda::Command>>();
   try {

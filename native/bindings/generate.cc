@@ -27,7 +27,7 @@ void make(const Bytes& out, const device::Fill& fill, device::u64 stream, device
 
 void generate(const Napi::CallbackInfo& info) {
   const Bytes out = readBytes(info[0], "the array to fill");
-  const Napi::Object plan = info[1].As<Napi::Object>();
+  const Napi::Object plan = asObject(info[1], "plan");
   device::Fill fill{};
   fill.kind = static_cast<int>(readSize(plan, "kind"));
   fill.a = readNumber(plan, "a");

@@ -5,7 +5,6 @@
 
 #include "bindings/promise.h"
 #include "bindings/read.h"
-#include "cuda/launch.h"
 
 namespace warpsmith::bindings {
 
@@ -44,9 +43,9 @@ Napi::Value Module::kernel(const Napi::CallbackInfo& info) {
 void Module::unload(const Napi::CallbackInfo&) { module_.release(); }
 
 Napi::Function Kernel::define(Napi::Env env) {
-  return DefineClass(
-      env, "Kernel",
-      {InstanceAccessor<&Kernel::parameterBytes>("parameterBytes"), InstanceMethod<&Kernel::resources>("resources")});
+  return DefineClass(env, "Kernel",
+                     {InstanceAccessor<&Kernel::parameterBytes>("parameterBytes"),
+                      InstanceMethod<&Kernel::resources>("resources"), InstanceMethod<&Kernel::free>("free")});
 }
 
 Kernel::Kernel(const Napi::CallbackInfo& info)
@@ -55,7 +54,7 @@ Kernel::Kernel(const Napi::CallbackInfo& info)
 Kernel& Kernel::from(const Napi::Value& value) {
   const Napi::Env env = value.Env();
   if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf(Environment::of(env).kernel.Value())) {
-    throw Napi::TypeError::New(env, "Expected a kernel but found " + value.ToString().Utf8Value() + ".");
+    throw Napi::TypeError::New(env, "Expected a kernel that the addon made.");
   }
   return *Kernel::Unwrap(value.As<Napi::Object>());
 }
@@ -69,16 +68,14 @@ Napi::Value Kernel::parameterBytes(const Napi::CallbackInfo& info) {
   return result;
 }
 
+void Kernel::free(const Napi::CallbackInfo&) { kernel_.release(); }
+
 Napi::Value Kernel::resources(const Napi::CallbackInfo& info) {
-  const Napi::Object options = info[0].As<Napi::Object>();
+  const Napi::Object options = asObject(info[0], "launch");
   return runOn(
       kernel_.queue(), info.Env(), {},
       [kernel = kernel_.get(info.Env()), threads = readSize(options, "threadsPerBlock"),
        shared = readSize(options, "dynamicShared")] {
-        // Without the raised limit the driver answers 0 blocks for more than 48 KB.
-        if (shared > cuda::sharedWithoutOptIn) {
-          kernel->setAttribute(cuda::FunctionMaxDynamicShared, static_cast<int>(shared));
-        }
         return Resources{kernel->attribute(cuda::FunctionRegisters), kernel->attribute(cuda::FunctionStaticShared),
                          kernel->attribute(cuda::FunctionLocalBytes),
                          kernel->attribute(cuda::FunctionMaxThreadsPerBlock),

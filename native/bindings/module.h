@@ -33,6 +33,7 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
  private:
   Napi::Value parameterBytes(const Napi::CallbackInfo& info);
   Napi::Value resources(const Napi::CallbackInfo& info);
+  void free(const Napi::CallbackInfo& info);
 
   OnQueue<cuda::Kernel> kernel_;
 };

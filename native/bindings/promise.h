@@ -35,7 +35,15 @@ struct Pending {
         deferred.Resolve(convert(env, std::move(*result)));
       }
     } catch (const Napi::Error& thrown) {
+      reject(thrown);
+    }
+  }
+
+  void reject(const Napi::Error& thrown) noexcept {
+    try {
       deferred.Reject(thrown.Value());
+    } catch (const Napi::Error&) {
+      // The worker is being ended: nobody waits any more.
     }
   }
 };
@@ -64,11 +72,12 @@ Napi::Promise runOn(WorkQueue& queue, Napi::Env env, Held held, Work work, Conve
       raw->error.emplace("native", error.what());
     }
     // When the environment is closing nobody waits any more, and the references may not be touched from this thread.
-    settle.BlockingCall(raw, [](Napi::Env callEnv, Napi::Function, Pending* done) {
+    const napi_status called = settle.BlockingCall(raw, [](Napi::Env callEnv, Napi::Function, Pending* done) {
       const std::unique_ptr<Pending> owned(done);
       owned->settle(callEnv);
     });
-    settle.Release();
+    // A closing one has let this thread go already and must not be touched again.
+    if (called != napi_closing) settle.Release();
   });
   return promise;
 }

@@ -7,9 +7,15 @@ namespace warpsmith::bindings {
 
 namespace {
 
+std::string textOf(const Napi::Value& value) {
+  // What has no text of its own would throw an error about that instead of ours.
+  if (value.IsSymbol() || value.IsObject()) return value.IsSymbol() ? "a symbol" : "an object of another kind";
+  return value.ToString().Utf8Value();
+}
+
 [[noreturn]] void refuse(const Napi::Value& found, const char* field, const char* expected) {
-  throw Napi::TypeError::New(found.Env(), std::string("Expected ") + expected + " for `" + field + "` but found " +
-                                              found.ToString().Utf8Value() + ".");
+  throw Napi::TypeError::New(
+      found.Env(), std::string("Expected ") + expected + " for `" + field + "` but found " + textOf(found) + ".");
 }
 
 std::size_t bytesPerElement(napi_typedarray_type type) {
@@ -18,6 +24,11 @@ std::size_t bytesPerElement(napi_typedarray_type type) {
 }
 
 }  // namespace
+
+Napi::Object asObject(const Napi::Value& value, const char* what) {
+  if (!value.IsObject()) refuse(value, what, "an object");
+  return value.As<Napi::Object>();
+}
 
 double readNumber(const Napi::Object& object, const char* field) {
   const Napi::Value value = object.Get(field);
@@ -56,11 +67,7 @@ bool readBoolean(const Napi::Object& object, const char* field) {
   return value.As<Napi::Boolean>().Value();
 }
 
-Napi::Object readObject(const Napi::Object& object, const char* field) {
-  const Napi::Value value = object.Get(field);
-  if (!value.IsObject()) refuse(value, field, "an object");
-  return value.As<Napi::Object>();
-}
+Napi::Object readObject(const Napi::Object& object, const char* field) { return asObject(object.Get(field), field); }
 
 Napi::Array readArray(const Napi::Object& object, const char* field) {
   const Napi::Value value = object.Get(field);

@@ -9,6 +9,10 @@
 namespace warpsmith::bindings {
 
 // Reads plain script values. Each throws a TypeError that names the field, what was expected and what was found.
+
+// A value that has to be an object; `what` is what messages call it.
+Napi::Object asObject(const Napi::Value& value, const char* what);
+
 double readNumber(const Napi::Object& object, const char* field);
 // A whole number from 0 to 2^53 - 1.
 std::size_t readSize(const Napi::Object& object, const char* field);

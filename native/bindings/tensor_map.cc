@@ -1,5 +1,7 @@
 #include "bindings/tensor_map.h"
 
+#include <array>
+
 #include "bindings/environment.h"
 #include "bindings/read.h"
 
@@ -16,6 +18,9 @@ std::vector<T> readNumbers(const Napi::Object& object, const char* field) {
   }
   return numbers;
 }
+
+// Bytes of an element, by TensorMapDataType.
+constexpr std::array<std::uint64_t, 10> elementBytes{1, 2, 4, 4, 8, 8, 2, 4, 8, 2};
 
 template <typename Enum>
 Enum readEnum(const Napi::Object& object, const char* field) {
@@ -41,7 +46,11 @@ cuda::TensorMap readTensorMap(const Napi::Object& fields, const cuda::Driver& dr
       plan.stridesBytes.size() + 1 != rank) {
     throw Napi::TypeError::New(fields.Env(), "Expected a tensor map of 1 to 5 dimensions with a box for each.");
   }
-  const std::uint64_t outermost = rank == 1 ? plan.shape[0] : plan.stridesBytes.back() * plan.shape.back();
+  if (static_cast<std::size_t>(plan.type) >= elementBytes.size()) {
+    throw Napi::TypeError::New(fields.Env(), "Expected a tensor map's data type from 0 to 9.");
+  }
+  const std::uint64_t outermost = rank == 1 ? plan.shape[0] * elementBytes[static_cast<std::size_t>(plan.type)]
+                                            : plan.stridesBytes.back() * plan.shape.back();
   if (outermost > memory.bytes()) {
     throw Napi::RangeError::New(fields.Env(), "Expected a tensor map inside its buffer of " +
                                                   std::to_string(memory.bytes()) + " bytes but found " +

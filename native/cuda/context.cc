@@ -7,12 +7,7 @@
 namespace warpsmith::cuda {
 
 Context::Context(std::shared_ptr<const Driver> driver, int ordinal) : driver_(std::move(driver)) {
-  const int count = driver_->deviceCount();
-  if (ordinal < 0 || ordinal >= count) {
-    throw Error("no-device", "Expected a device from cuda:0 to cuda:" + std::to_string(count - 1) + " but found cuda:" +
-                                 std::to_string(ordinal) + ". `warpsmith doctor` lists the devices.");
-  }
-  driver_->check(driver_->deviceGet(&device_, ordinal), "cuDeviceGet");
+  device_ = driver_->device(ordinal);
   driver_->check(driver_->primaryCtxRetain(&handle_, device_), "cuDevicePrimaryCtxRetain");
 }
 
@@ -32,6 +27,10 @@ std::string Context::lostReason() const {
 }
 
 CurrentContext::CurrentContext(const Context& context) : context_(context) {
+  if (context_.lost()) {
+    throw Error("device-lost",
+                "This process lost the GPU to an earlier fault: " + context_.lostReason() + " Start a new process.");
+  }
   context_.driver().check(context_.driver().ctxPushCurrent(context_.handle()), "cuCtxPushCurrent");
 }
 

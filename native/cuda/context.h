@@ -36,7 +36,8 @@ class Context {
   std::string reason_;
 };
 
-// Makes a context current on this thread for the length of a scope.
+// Makes a context current on this thread for the length of a scope. Throws Error("device-lost") for a lost context: the
+// driver would refuse every call, or block for ever under a hung kernel.
 class CurrentContext {
  public:
   explicit CurrentContext(const Context& context);

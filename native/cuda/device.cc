@@ -82,10 +82,6 @@ Device::Device(std::shared_ptr<const Driver> driver, int ordinal)
     : context_(std::make_shared<Context>(std::move(driver), ordinal)), stream_(context_), gate_(context_) {}
 
 std::vector<double> Device::run(std::vector<Command>& commands, std::chrono::milliseconds deadline, bool hold) {
-  if (context_->lost()) {
-    throw Error("device-lost",
-                "This process lost the GPU to an earlier fault: " + context_->lostReason() + " Start a new process.");
-  }
   if (hold && !std::all_of(commands.begin(), commands.end(), isHoldable)) {
     throw Error("native", "A batch that is held back may not copy: copies of pageable memory wait for the stream.");
   }
@@ -117,9 +113,14 @@ std::vector<double> Device::run(std::vector<Command>& commands, std::chrono::mil
 }
 
 void Device::drain(std::chrono::milliseconds deadline) const {
-  const Event end(*context_, EventDisableTiming);
-  end.record(stream_.handle());
-  wait(end, deadline);
+  try {
+    const Event end(*context_, EventDisableTiming);
+    end.record(stream_.handle());
+    wait(end, deadline);
+  } catch (const Error& error) {
+    if (error.code() == "device-lost") context_->markLost(error.what());
+    throw;
+  }
 }
 
 void Device::wait(const Event& end, std::chrono::milliseconds deadline) const {

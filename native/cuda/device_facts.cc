@@ -7,8 +7,7 @@ namespace warpsmith::cuda {
 DeviceFacts readDeviceFacts(const Driver& driver, int ordinal) {
   DeviceFacts facts;
   facts.ordinal = ordinal;
-  DeviceOrdinal device = 0;
-  driver.check(driver.deviceGet(&device, ordinal), "cuDeviceGet");
+  const DeviceOrdinal device = driver.device(ordinal);
   std::array<char, 256> name{};
   driver.check(driver.deviceGetName(name.data(), static_cast<int>(name.size()), device), "cuDeviceGetName");
   facts.name = name.data();

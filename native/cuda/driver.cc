@@ -90,4 +90,15 @@ int Driver::deviceCount() const {
   return count;
 }
 
+DeviceOrdinal Driver::device(int ordinal) const {
+  const int count = deviceCount();
+  if (ordinal < 0 || ordinal >= count) {
+    throw Error("no-device", "Expected a device from cuda:0 to cuda:" + std::to_string(count - 1) + " but found cuda:" +
+                                 std::to_string(ordinal) + ". `warpsmith doctor` lists the devices.");
+  }
+  DeviceOrdinal device = 0;
+  check(deviceGet(&device, ordinal), "cuDeviceGet");
+  return device;
+}
+
 }  // namespace warpsmith::cuda

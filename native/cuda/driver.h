@@ -28,6 +28,9 @@ class Driver {
   int version() const;
   int deviceCount() const;
 
+  // Throws Error("no-device") for an ordinal that does not exist.
+  DeviceOrdinal device(int ordinal) const;
+
 #define WARPSMITH_DECLARE(member, symbol, since, ...) Result (*member)(__VA_ARGS__) = nullptr;
   WARPSMITH_CUDA_FUNCTIONS(WARPSMITH_DECLARE)
 #undef WARPSMITH_DECLARE

@@ -28,9 +28,9 @@
   X(memcpyDtoDAsync, "cuMemcpyDtoDAsync", 3020, DeviceAddress, DeviceAddress, std::size_t, StreamHandle)         \
   X(memHostRegister, "cuMemHostRegister", 6050, void*, std::size_t, unsigned)                                    \
   X(memHostUnregister, "cuMemHostUnregister", 4000, void*)                                                       \
-  X(memHostAlloc, "cuMemHostAlloc", 2020, void**, std::size_t, unsigned) \
-  X(memFreeHost, "cuMemFreeHost", 2000, void*) \
-  X(streamWaitValue32, "cuStreamWaitValue32", 11070, StreamHandle, DeviceAddress, std::uint32_t, unsigned) \
+  X(memHostAlloc, "cuMemHostAlloc", 2020, void**, std::size_t, unsigned)                                         \
+  X(memFreeHost, "cuMemFreeHost", 2000, void*)                                                                   \
+  X(streamWaitValue32, "cuStreamWaitValue32", 11070, StreamHandle, DeviceAddress, std::uint32_t, unsigned)       \
   X(moduleLoadData, "cuModuleLoadData", 2000, ModuleHandle*, const void*)                                        \
   X(moduleUnload, "cuModuleUnload", 2000, ModuleHandle)                                                          \
   X(moduleGetFunction, "cuModuleGetFunction", 2000, FunctionHandle*, ModuleHandle, const char*)                  \

@@ -1,5 +1,6 @@
 #include "cuda/launch.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 
@@ -15,7 +16,8 @@ constexpr unsigned portableClusterBlocks = 8;
 
 void Arguments::add(const void* value, std::size_t bytes) {
   const std::size_t first = storage_.size();
-  storage_.resize(first + (bytes + sizeof(Block) - 1) / sizeof(Block));
+  // At least one, for a value of no bytes as well.
+  storage_.resize(first + std::max<std::size_t>(1, (bytes + sizeof(Block) - 1) / sizeof(Block)));
   std::memcpy(storage_[first].bytes.data(), value, bytes);
   firstBlock_.push_back(first);
   sizes_.push_back(bytes);

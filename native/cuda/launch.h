@@ -10,9 +10,6 @@
 
 namespace warpsmith::cuda {
 
-// More dynamic shared memory than this has to be asked for with FunctionMaxDynamicShared.
-inline constexpr unsigned sharedWithoutOptIn = 48 * 1024;
-
 using Dim3 = std::array<unsigned, 3>;
 
 // A kernel's arguments by value, and the device memory that their addresses point into.

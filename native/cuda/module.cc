@@ -45,6 +45,13 @@ void Kernel::setAttribute(FunctionAttribute attribute, int value) const {
 
 int Kernel::residentBlocks(int threadsPerBlock, std::size_t dynamicShared) const {
   const CurrentContext current(context());
+  if (dynamicShared > sharedWithoutOptIn) {
+    // Without the raised limit the driver answers 0 blocks.
+    const Result result =
+        context().driver().funcSetAttribute(handle_, FunctionMaxDynamicShared, static_cast<int>(dynamicShared));
+    if (result == InvalidValue) return 0;
+    context().driver().check(result, "cuFuncSetAttribute");
+  }
   int blocks = 0;
   context().driver().check(
       context().driver().occupancyMaxActiveBlocks(&blocks, handle_, threadsPerBlock, dynamicShared),

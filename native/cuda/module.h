@@ -8,6 +8,9 @@
 
 namespace warpsmith::cuda {
 
+// More dynamic shared memory than this has to be asked for with FunctionMaxDynamicShared.
+inline constexpr unsigned sharedWithoutOptIn = 48 * 1024;
+
 // A loaded cubin.
 class Module {
  public:
@@ -37,7 +40,7 @@ class Kernel {
 
   int attribute(FunctionAttribute attribute) const;
   void setAttribute(FunctionAttribute attribute, int value) const;
-  // Blocks that one multiprocessor holds at once.
+  // Blocks that one multiprocessor holds at once; 0 when the shared memory is more than a block can have.
   int residentBlocks(int threadsPerBlock, std::size_t dynamicShared) const;
 
  private:

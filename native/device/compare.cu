@@ -51,9 +51,11 @@ struct Judgement {
   double share;
 };
 
-__device__ Judgement judge(ELEMENT actual, ELEMENT expected, Tolerance tolerance, double rms) {
-  if (sameBits(actual, expected)) return {false, 0.0, 0.0};
+__device__ Judgement judge(ELEMENT actual, ELEMENT expected, Tolerance tolerance, double rms, u8 poison) {
   const double infinity = __longlong_as_double(0x7FF0000000000000ll);
+  // Poison is a NaN; where a NaN is expected, one that was never written is no answer.
+  if (IsReal<ELEMENT>::value && isPoison(actual, poison)) return {true, infinity, infinity};
+  if (sameBits(actual, expected)) return {false, 0.0, 0.0};
   const double a = toReal(actual);
   const double e = toReal(expected);
   if constexpr (!IsReal<ELEMENT>::value) {
@@ -112,7 +114,11 @@ extern "C" __global__ void rootMeanSquare(const double* partial, Summary* summar
   }
   sum = blockSum(sum);
   finite = blockSum(finite);
-  if (threadIdx.x == 0) summary->rms = finite > 0.0 ? sqrt(sum / finite) : 0.0;
+  if (threadIdx.x == 0) {
+    // Squares of values beyond 1e154 overflow; an infinite RMS would allow every error.
+    const double rms = finite > 0.0 ? sqrt(sum / finite) : 0.0;
+    summary->rms = isFinite(rms) ? rms : 0.0;
+  }
 }
 
 extern "C" __global__ void compare(const ELEMENT* actual, const ELEMENT* expected, u64 count, Tolerance tolerance,
@@ -132,7 +138,7 @@ extern "C" __global__ void compare(const ELEMENT* actual, const ELEMENT* expecte
   for (u64 i = static_cast<u64>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += step) {
     const ELEMENT got = actual[i];
     const ELEMENT want = expected[i];
-    const Judgement judgement = judge(got, want, tolerance, rms);
+    const Judgement judgement = judge(got, want, tolerance, rms, poison);
     largestShare = fmax(largestShare, judgement.share);
     largestError = fmax(largestError, judgement.error);
     if (!judgement.wrong) continue;
@@ -172,10 +178,10 @@ struct Shape {
 
 // Where the wrong elements lie: how many per bucket of each dimension. Launched only after a mismatch.
 extern "C" __global__ void locate(const ELEMENT* actual, const ELEMENT* expected, u64 count, Tolerance tolerance,
-                                  const Summary* summary, Shape shape, u32* histogram) {
+                                  u8 poison, const Summary* summary, Shape shape, u32* histogram) {
   const u64 step = static_cast<u64>(gridDim.x) * blockDim.x;
   for (u64 i = static_cast<u64>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += step) {
-    if (!judge(actual[i], expected[i], tolerance, summary->rms).wrong) continue;
+    if (!judge(actual[i], expected[i], tolerance, summary->rms, poison).wrong) continue;
     u64 rest = i;
     for (int d = static_cast<int>(shape.rank) - 1; d >= 0; --d) {
       const u64 size = shape.size[d];

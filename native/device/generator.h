@@ -40,8 +40,9 @@ WARPSMITH_BOTH inline Bits128 philox(u64 counter, u64 stream, u64 seed) {
   return {static_cast<u64>(c1) << 32 | c0, static_cast<u64>(c3) << 32 | c2};
 }
 
-// A double strictly between 0 and 1, on a grid of 2^-53 shifted by half a step.
-WARPSMITH_BOTH inline double unit(u64 bits) { return static_cast<double>(bits >> 11) * 0x1p-53 + 0x1p-54; }
+// A double strictly between 0 and 1, on a grid of 2^-52 shifted by half a step. With one bit more, the last value would
+// round to 1.
+WARPSMITH_BOTH inline double unit(u64 bits) { return static_cast<double>(bits >> 12) * 0x1p-52 + 0x1p-53; }
 
 // Natural logarithm of a positive, normal double: exponent * ln 2 plus the series of atanh for the mantissa brought
 // into [sqrt(1/2), sqrt(2)). Within 1e-15 of the true value, which is all the quantile below needs.
@@ -137,8 +138,11 @@ WARPSMITH_BOTH inline T valueOf(const Fill& fill, u64 bits) {
   switch (fill.kind) {
     case Fill::Normal:
       return fromReal<T>(fill.a + fill.b * normalQuantile(unit(bits)));
-    case Fill::Uniform:
-      return fromReal<T>(fill.a + (fill.b - fill.a) * unit(bits));
+    case Fill::Uniform: {
+      const T value = fromReal<T>(fill.a + (fill.b - fill.a) * unit(bits));
+      // `b` is excluded: a value that T's precision rounds up to it becomes the other end.
+      return toReal(value) < fill.b ? value : fromReal<T>(fill.a);
+    }
     case Fill::Integers:
       // `span` values from `low`; the bias of the multiplication is below span / 2^64.
       return fromInteger<T>(fill.low + static_cast<long long>(highProduct(bits, fill.span)));

@@ -1,0 +1,32 @@
+/*---
+launch:
+  - { kernel: softmax, grid: [M], block: [256], args: [x, y, N] }
+---*/
+// The barrier between reading the maximum and using the scratch again is missing: a warp that is ahead may replace the
+// maximum by its sum before others have read it.
+extern "C" __global__ void softmax(const float* x, float* y, int N) {
+    __shared__ float scratch[256];
+    const float* in = x + (long long)blockIdx.x * N;
+    float* out = y + (long long)blockIdx.x * N;
+    int t = threadIdx.x;
+
+    float largest = in[0];
+    for (int n = t; n < N; n += 256) largest = fmaxf(largest, in[n]);
+    scratch[t] = largest;
+    __syncthreads();
+    for (int half = 128; half > 0; half /= 2) {
+        if (t < half) scratch[t] = fmaxf(scratch[t], scratch[t + half]);
+        __syncthreads();
+    }
+    largest = scratch[0];
+
+    float sum = 0.0f;
+    for (int n = t; n < N; n += 256) sum += expf(in[n] - largest);
+    scratch[t] = sum;
+    __syncthreads();
+    for (int half = 128; half > 0; half /= 2) {
+        if (t < half) scratch[t] += scratch[t + half];
+        __syncthreads();
+    }
+    for (int n = t; n < N; n += 256) out[n] = expf(in[n] - largest) / scratch[0];
+}
