@@ -40,7 +40,9 @@ function copy(from, to) {
 /** What the archive was made of, for the results that are measured with it. */
 function commit() {
   const git = (...words) => spawnSync('git', words, { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? '';
-  return (git('rev-parse', 'HEAD') || 'unknown') + (git('status', '--porcelain', '--untracked-files=no') ? '+changes' : '');
+  return (
+    (git('rev-parse', 'HEAD') || 'unknown') + (git('status', '--porcelain', '--untracked-files=no') ? '+changes' : '')
+  );
 }
 
 function fillStage() {

@@ -1,0 +1,504 @@
+// A CUDA driver over host memory, for tests of what surrounds the GPU: handles, errors, order, the end of a process.
+// Nothing is computed: launches are checked and noted. It implements what native/cuda/functions.h lists, and is built
+// by build.ts when the tests run. Environment variables:
+//   FAKE_CUDA_MEMORY      bytes of device memory; 1 GiB by default
+//   FAKE_CUDA_PARAMETERS  "name=8,8,4;other=": bytes of the parameters of kernels that are not our own
+//   FAKE_CUDA_SHARED      static shared memory of every kernel, bytes
+//   FAKE_CUDA_INIT        what cuInit answers
+//   FAKE_CUDA_WITHOUT     a function that cuGetProcAddress does not find
+//   FAKE_CUDA_LOG         a file that each launch, allocation, free, load and unload is added to
+// A kernel whose name contains `fault` makes the next query fail with an illegal address, and everything after it;
+// `hang` makes every later query answer "not ready"; `refuse` is refused when it is launched; `missing` is in no
+// module.
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <mutex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "cuda/functions.h"
+#include "cuda/types.h"
+
+using namespace warpsmith::cuda;
+
+namespace {
+
+// Results that the project has no use for.
+constexpr Result invalidHandle = static_cast<Result>(400);
+constexpr Result invalidContext = static_cast<Result>(201);
+constexpr Result alreadyRegistered = static_cast<Result>(712);
+constexpr Result notRegistered = static_cast<Result>(713);
+
+constexpr std::size_t sharedOptIn = 232448;
+
+struct Function {
+  std::string name;
+  ModuleHandle module;
+  std::vector<std::size_t> parameters;
+};
+
+struct State {
+  std::mutex mutex;
+  std::map<DeviceAddress, std::size_t> allocations;
+  std::size_t used = 0;
+  std::map<char*, std::size_t> registered;
+  std::set<void*> hostAllocations;
+  // What the stream waits for before anything behind it is done: a flag and its least value.
+  const std::atomic<std::uint32_t>* gate = nullptr;
+  std::uint32_t gateValue = 0;
+  std::set<ModuleHandle> modules;
+  std::map<FunctionHandle, Function> functions;
+  std::map<EventHandle, float> events;
+  std::set<StreamHandle> streams;
+  int contexts = 0;
+  float clock = 0;
+  std::size_t next = 1;
+  bool faulted = false;
+  bool hung = false;
+  bool dead = false;
+};
+
+State& state() {
+  // Never destroyed: threads may still call while the process ends.
+  static State* const only = new State;
+  return *only;
+}
+
+thread_local int currentContexts = 0;
+
+std::string setting(const char* name, const char* otherwise = "") {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : otherwise;
+}
+
+std::size_t memorySize() { return std::stoull(setting("FAKE_CUDA_MEMORY", "1073741824")); }
+
+void note(const std::string& line) {
+  const std::string path = setting("FAKE_CUDA_LOG");
+  if (path.empty()) return;
+  if (std::FILE* file = std::fopen(path.c_str(), "a")) {
+    std::fprintf(file, "%s\n", line.c_str());
+    std::fclose(file);
+  }
+}
+
+template <typename Handle>
+Handle newHandle() {
+  return reinterpret_cast<Handle>(state().next++ * 16);
+}
+
+std::vector<std::size_t> parametersOf(const std::string& name) {
+  static const std::map<std::string, std::vector<std::size_t>> own{
+      {"fill", {8, 8, 40, 8, 8}}, {"squares", {8, 8, 8}},
+      {"rootMeanSquare", {8, 8}}, {"compare", {8, 8, 8, 16, 1, 8}},
+      {"checksum", {8, 8, 8}},    {"locate", {8, 8, 8, 16, 1, 8, 72, 8}},
+      {"cool", {8, 8, 8}},        {"empty", {}},
+  };
+  std::stringstream entries(setting("FAKE_CUDA_PARAMETERS"));
+  for (std::string entry; std::getline(entries, entry, ';');) {
+    const std::size_t equals = entry.find('=');
+    if (entry.substr(0, equals) != name) continue;
+    std::vector<std::size_t> sizes;
+    std::stringstream numbers(entry.substr(equals + 1));
+    for (std::string number; std::getline(numbers, number, ',');) sizes.push_back(std::stoull(number));
+    return sizes;
+  }
+  const auto found = own.find(name);
+  return found != own.end() ? found->second : std::vector<std::size_t>{};
+}
+
+// Whether [address, address + bytes) lies in one living allocation.
+bool isMemory(DeviceAddress address, std::size_t bytes) {
+  auto found = state().allocations.upper_bound(address);
+  if (found == state().allocations.begin()) return false;
+  --found;
+  return address - found->first + bytes <= found->second;
+}
+
+void* host(DeviceAddress address) { return reinterpret_cast<void*>(address); }
+
+using Lock = std::lock_guard<std::mutex>;
+
+// What every call begins with: after a fault nothing works any more.
+#define BEGIN                     \
+  const Lock lock(state().mutex); \
+  if (state().dead) return IllegalAddress
+
+#define IN_CONTEXT \
+  BEGIN;           \
+  if (currentContexts == 0) return invalidContext
+
+Result init(unsigned) { return static_cast<Result>(std::stoi(setting("FAKE_CUDA_INIT", "0"))); }
+
+Result driverGetVersion(int* version) {
+  *version = 13000;
+  return Success;
+}
+
+Result getErrorName(Result result, const char** name) {
+  static const std::map<int, const char*> names{{1, "CUDA_ERROR_INVALID_VALUE"},
+                                                {2, "CUDA_ERROR_OUT_OF_MEMORY"},
+                                                {100, "CUDA_ERROR_NO_DEVICE"},
+                                                {201, "CUDA_ERROR_INVALID_CONTEXT"},
+                                                {400, "CUDA_ERROR_INVALID_HANDLE"},
+                                                {500, "CUDA_ERROR_NOT_FOUND"},
+                                                {700, "CUDA_ERROR_ILLEGAL_ADDRESS"},
+                                                {712, "CUDA_ERROR_HOST_MEMORY_ALREADY_REGISTERED"},
+                                                {713, "CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED"}};
+  const auto found = names.find(result);
+  if (found == names.end()) return InvalidValue;
+  *name = found->second;
+  return Success;
+}
+
+Result getErrorString(Result result, const char** text) { return getErrorName(result, text); }
+
+Result deviceGetCount(int* count) {
+  *count = 1;
+  return Success;
+}
+
+Result deviceGet(DeviceOrdinal* device, int ordinal) {
+  if (ordinal != 0) return InvalidDevice;
+  *device = 0;
+  return Success;
+}
+
+Result deviceGetName(char* name, int size, DeviceOrdinal) {
+  std::snprintf(name, static_cast<std::size_t>(size), "Fake GPU");
+  return Success;
+}
+
+Result deviceGetAttribute(int* value, DeviceAttribute attribute, DeviceOrdinal) {
+  static const std::map<int, int> values{
+      {MaxThreadsPerBlock, 1024},  {MaxRegistersPerBlock, 65536},        {ClockRateKhz, 1980000},
+      {MultiprocessorCount, 4},    {MemoryClockRateKhz, 2619000},        {GlobalMemoryBusWidthBits, 5120},
+      {L2CacheBytes, 1 << 20},     {MaxThreadsPerMultiprocessor, 2048},  {ComputeCapabilityMajor, 9},
+      {ComputeCapabilityMinor, 0}, {MaxSharedPerMultiprocessor, 233472}, {MaxSharedPerBlockOptIn, sharedOptIn},
+  };
+  const auto found = values.find(attribute);
+  if (found == values.end()) return InvalidValue;
+  *value = found->second;
+  return Success;
+}
+
+Result deviceTotalMem(std::size_t* bytes, DeviceOrdinal) {
+  *bytes = memorySize();
+  return Success;
+}
+
+Result primaryCtxRetain(ContextHandle* context, DeviceOrdinal) {
+  BEGIN;
+  state().contexts++;
+  *context = reinterpret_cast<ContextHandle>(8);
+  note("retain");
+  return Success;
+}
+
+Result primaryCtxRelease(DeviceOrdinal) {
+  BEGIN;
+  if (--state().contexts < 0) return invalidContext;
+  note("release");
+  return Success;
+}
+
+Result ctxPushCurrent(ContextHandle) {
+  BEGIN;
+  currentContexts++;
+  return Success;
+}
+
+Result ctxPopCurrent(ContextHandle* context) {
+  // Also after a fault, as the real one.
+  if (currentContexts == 0) return invalidContext;
+  currentContexts--;
+  *context = reinterpret_cast<ContextHandle>(8);
+  return Success;
+}
+
+Result memGetInfo(std::size_t* free, std::size_t* total) {
+  IN_CONTEXT;
+  *total = memorySize();
+  *free = *total - state().used;
+  return Success;
+}
+
+Result memAlloc(DeviceAddress* address, std::size_t bytes) {
+  IN_CONTEXT;
+  if (bytes == 0) return InvalidValue;
+  if (bytes > memorySize() - state().used) return OutOfMemory;
+  void* const memory = std::aligned_alloc(256, (bytes + 255) / 256 * 256);
+  if (memory == nullptr) return OutOfMemory;
+  *address = reinterpret_cast<DeviceAddress>(memory);
+  state().allocations[*address] = bytes;
+  state().used += bytes;
+  note("alloc " + std::to_string(bytes));
+  return Success;
+}
+
+Result memFree(DeviceAddress address) {
+  IN_CONTEXT;
+  const auto found = state().allocations.find(address);
+  if (found == state().allocations.end()) return InvalidValue;
+  note("free " + std::to_string(found->second));
+  state().used -= found->second;
+  state().allocations.erase(found);
+  std::free(host(address));
+  return Success;
+}
+
+Result memsetD8Async(DeviceAddress address, unsigned char value, std::size_t bytes, StreamHandle) {
+  IN_CONTEXT;
+  if (!isMemory(address, bytes)) return InvalidValue;
+  std::memset(host(address), value, bytes);
+  return Success;
+}
+
+Result memcpyHtoDAsync(DeviceAddress to, const void* from, std::size_t bytes, StreamHandle) {
+  IN_CONTEXT;
+  if (!isMemory(to, bytes)) return InvalidValue;
+  std::memcpy(host(to), from, bytes);
+  return Success;
+}
+
+Result memcpyDtoHAsync(void* to, DeviceAddress from, std::size_t bytes, StreamHandle) {
+  IN_CONTEXT;
+  if (!isMemory(from, bytes)) return InvalidValue;
+  std::memcpy(to, host(from), bytes);
+  return Success;
+}
+
+Result memcpyDtoDAsync(DeviceAddress to, DeviceAddress from, std::size_t bytes, StreamHandle) {
+  IN_CONTEXT;
+  if (!isMemory(from, bytes) || !isMemory(to, bytes)) return InvalidValue;
+  std::memmove(host(to), host(from), bytes);
+  return Success;
+}
+
+Result memHostRegister(void* start, std::size_t bytes, unsigned) {
+  IN_CONTEXT;
+  char* const first = static_cast<char*>(start);
+  for (const auto& [other, size] : state().registered) {
+    if (first < other + size && other < first + bytes) return alreadyRegistered;
+  }
+  state().registered[first] = bytes;
+  note("pin " + std::to_string(bytes));
+  return Success;
+}
+
+Result memHostUnregister(void* start) {
+  IN_CONTEXT;
+  if (state().registered.erase(static_cast<char*>(start)) == 0) return notRegistered;
+  note("unpin");
+  return Success;
+}
+
+Result memHostAlloc(void** memory, std::size_t bytes, unsigned) {
+  IN_CONTEXT;
+  *memory = std::aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
+  state().hostAllocations.insert(*memory);
+  return Success;
+}
+
+Result memFreeHost(void* memory) {
+  IN_CONTEXT;
+  if (state().hostAllocations.erase(memory) == 0) return InvalidValue;
+  std::free(memory);
+  return Success;
+}
+
+Result streamWaitValue32(StreamHandle stream, DeviceAddress address, std::uint32_t value, unsigned) {
+  IN_CONTEXT;
+  if (state().streams.count(stream) == 0) return invalidHandle;
+  if (state().hostAllocations.count(host(address)) == 0) return InvalidValue;
+  state().gate = static_cast<const std::atomic<std::uint32_t>*>(host(address));
+  state().gateValue = value;
+  note("gate");
+  return Success;
+}
+
+Result moduleLoadData(ModuleHandle* module, const void* image) {
+  IN_CONTEXT;
+  if (std::memcmp(image, "\177ELF", 4) != 0) return NoBinaryForGpu;
+  *module = newHandle<ModuleHandle>();
+  state().modules.insert(*module);
+  note("load");
+  return Success;
+}
+
+Result moduleUnload(ModuleHandle module) {
+  IN_CONTEXT;
+  if (state().modules.erase(module) == 0) return invalidHandle;
+  note("unload");
+  return Success;
+}
+
+Result moduleGetFunction(FunctionHandle* function, ModuleHandle module, const char* name) {
+  IN_CONTEXT;
+  if (state().modules.count(module) == 0) return invalidHandle;
+  if (std::strstr(name, "missing") != nullptr) return NotFound;
+  *function = newHandle<FunctionHandle>();
+  state().functions[*function] = {name, module, parametersOf(name)};
+  return Success;
+}
+
+// The function behind a handle, or null when its module was unloaded.
+const Function* find(FunctionHandle handle) {
+  const auto found = state().functions.find(handle);
+  if (found == state().functions.end() || state().modules.count(found->second.module) == 0) return nullptr;
+  return &found->second;
+}
+
+int staticShared() { return std::stoi(setting("FAKE_CUDA_SHARED", "0")); }
+
+Result funcGetAttribute(int* value, FunctionAttribute attribute, FunctionHandle function) {
+  BEGIN;
+  if (find(function) == nullptr) return invalidHandle;
+  *value = attribute == FunctionMaxThreadsPerBlock ? 1024
+           : attribute == FunctionRegisters        ? 32
+           : attribute == FunctionStaticShared     ? staticShared()
+                                                   : 0;
+  return Success;
+}
+
+Result funcSetAttribute(FunctionHandle function, FunctionAttribute attribute, int value) {
+  BEGIN;
+  if (find(function) == nullptr) return invalidHandle;
+  if (attribute == FunctionMaxDynamicShared && value + staticShared() > static_cast<int>(sharedOptIn)) {
+    return InvalidValue;
+  }
+  return Success;
+}
+
+Result funcGetParamInfo(FunctionHandle function, std::size_t index, std::size_t* offset, std::size_t* bytes) {
+  BEGIN;
+  const Function* const found = find(function);
+  if (found == nullptr) return invalidHandle;
+  if (index >= found->parameters.size()) return InvalidValue;
+  *offset = 0;
+  for (std::size_t i = 0; i < index; ++i) *offset += found->parameters[i];
+  *bytes = found->parameters[index];
+  return Success;
+}
+
+Result occupancyMaxActiveBlocks(int* blocks, FunctionHandle function, int threads, std::size_t) {
+  IN_CONTEXT;
+  if (find(function) == nullptr) return invalidHandle;
+  *blocks = 2048 / threads;
+  return Success;
+}
+
+Result launchKernelEx(const LaunchConfig* config, FunctionHandle handle, void** arguments, void**) {
+  IN_CONTEXT;
+  const Function* const function = find(handle);
+  if (function == nullptr) return invalidHandle;
+  if (state().streams.count(config->stream) == 0) return invalidHandle;
+  // Reads each argument, as the real one does.
+  volatile unsigned char sum = 0;
+  for (std::size_t i = 0; i < function->parameters.size(); ++i) {
+    const auto* const bytes = static_cast<const unsigned char*>(arguments[i]);
+    for (std::size_t b = 0; b < function->parameters[i]; ++b) sum = static_cast<unsigned char>(sum + bytes[b]);
+  }
+  const std::string& name = function->name;
+  std::ostringstream line;
+  line << "launch " << name << " grid " << config->gridX << "," << config->gridY << "," << config->gridZ << " block "
+       << config->blockX << "," << config->blockY << "," << config->blockZ << " shared " << config->sharedBytes;
+  for (unsigned i = 0; i < config->attributeCount; ++i) {
+    const LaunchAttribute& attribute = config->attributes[i];
+    if (attribute.id == AttributeCooperative) line << " cooperative " << attribute.value.cooperative;
+    if (attribute.id == AttributeClusterDimension) {
+      line << " cluster " << attribute.value.clusterDim.x << "," << attribute.value.clusterDim.y << ","
+           << attribute.value.clusterDim.z;
+    }
+  }
+  note(line.str());
+  if (name.find("refuse") != std::string::npos) return InvalidValue;
+  if (name.find("fault") != std::string::npos) state().faulted = true;
+  if (name.find("hang") != std::string::npos) state().hung = true;
+  state().clock += 0.01f;
+  return Success;
+}
+
+Result streamCreate(StreamHandle* stream, unsigned) {
+  IN_CONTEXT;
+  *stream = newHandle<StreamHandle>();
+  state().streams.insert(*stream);
+  return Success;
+}
+
+Result streamDestroy(StreamHandle stream) {
+  IN_CONTEXT;
+  return state().streams.erase(stream) == 1 ? Success : invalidHandle;
+}
+
+Result eventCreate(EventHandle* event, unsigned) {
+  IN_CONTEXT;
+  *event = newHandle<EventHandle>();
+  state().events[*event] = -1;
+  return Success;
+}
+
+Result eventDestroy(EventHandle event) {
+  IN_CONTEXT;
+  return state().events.erase(event) == 1 ? Success : invalidHandle;
+}
+
+Result eventRecord(EventHandle event, StreamHandle) {
+  IN_CONTEXT;
+  const auto found = state().events.find(event);
+  if (found == state().events.end()) return invalidHandle;
+  found->second = state().clock += 0.001f;
+  return Success;
+}
+
+Result eventQuery(EventHandle event) {
+  IN_CONTEXT;
+  if (state().events.count(event) == 0) return invalidHandle;
+  if (state().faulted) {
+    state().dead = true;
+    return IllegalAddress;
+  }
+  if (state().gate != nullptr && state().gate->load() < state().gateValue) return NotReady;
+  return state().hung ? NotReady : Success;
+}
+
+Result eventElapsedTime(float* ms, EventHandle from, EventHandle to) {
+  IN_CONTEXT;
+  if (state().events.count(from) == 0 || state().events.count(to) == 0) return invalidHandle;
+  *ms = state().events[to] - state().events[from];
+  return Success;
+}
+
+Result tensorMapEncodeTiled(TensorMap* map, TensorMapDataType type, std::uint32_t rank, void* address,
+                            const std::uint64_t* shape, const std::uint64_t*, const std::uint32_t* box,
+                            const std::uint32_t*, TensorMapInterleave, TensorMapSwizzle, TensorMapL2Promotion,
+                            TensorMapFill) {
+  if (rank == 0 || rank > 5 || reinterpret_cast<std::uintptr_t>(map) % 64 != 0) return InvalidValue;
+  for (std::uint32_t i = 0; i < rank; ++i) {
+    if (shape[i] == 0 || box[i] == 0 || box[i] > 256) return InvalidValue;
+  }
+  map->opaque[0] = reinterpret_cast<std::uint64_t>(address);
+  map->opaque[1] = static_cast<std::uint64_t>(type);
+  return Success;
+}
+
+}  // namespace
+
+extern "C" Result cuGetProcAddress_v2(const char* symbol, void** function, int, std::uint64_t, int*) {
+  if (setting("FAKE_CUDA_WITHOUT") == symbol) return NotFound;
+#define FIND(member, name, since, ...)              \
+  if (std::strcmp(symbol, name) == 0) {             \
+    Result (*const address)(__VA_ARGS__) = &member; \
+    *function = reinterpret_cast<void*>(address);   \
+    return Success;                                 \
+  }
+  WARPSMITH_CUDA_FUNCTIONS(FIND)
+#undef FIND
+  return NotFound;
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { needsFakeDriver, runScenario } from './fake_driver/run_scenario.js';
+import type { Failure } from './fake_driver/scenarios/sample.js';
+
+type Problems = { where: string; message: string }[];
+
+describe('plans that a loaded kernel cannot have (on the fake driver)', () => {
+  needsFakeDriver();
+  let report: { launch: Problems; shared: Problems; cooperative: Problems; lost: string | null };
+
+  before(async () => {
+    ({ report } = await runScenario<typeof report>('refused', { FAKE_CUDA_SHARED: '1024' }));
+  });
+
+  for (const [name, where, message] of [
+    ['launch', 'launch', /The driver refused the launch \(CUDA_ERROR_INVALID_VALUE\): grid, block, cluster/],
+    ['shared', 'launch[0].shared', /at most 232448 bytes .* 1024 static and 232448 dynamic make 233472/],
+    ['cooperative', 'launch[0].grid', /at most 128 blocks for a cooperative launch \(32 on each of 4 .* found 129/],
+  ] as const) {
+    it(`are plan errors: ${name}`, () => {
+      assert(Array.isArray(report[name]), `was no plan error: ${JSON.stringify(report[name])}`);
+      assert.equal(report[name][0]?.where, where);
+      assert.match(report[name][0].message, message);
+    });
+  }
+
+  it('lose nothing', () => assert.equal(report.lost, null));
+});
+
+describe('verifyKernel on a device (of the fake driver)', () => {
+  needsFakeDriver();
+  let report: { progress: string[]; stopped: Failure; stoppedBefore: Failure; free: [number, number] };
+
+  before(async () => {
+    ({ report } = await runScenario<typeof report>('order'));
+  });
+
+  const of = (name: string): string[] => report.progress.filter((line) => line.startsWith(name));
+
+  it('serves two calls at once in order', () => {
+    const steps = ['correct 0', 'correct 1', 'correct 2', 'time'];
+    const both = report.progress.filter((line) => /^(first|second)/.test(line));
+    assert.deepEqual(both, [...steps.map((step) => `first ${step}`), ...steps.map((step) => `second ${step}`)]);
+  });
+
+  it('stops between trials when the signal fires', () => {
+    assert.equal(report.stopped.code, 'aborted');
+    assert.deepEqual(of('stopped'), ['stopped correct 0', 'stopped correct 1']);
+  });
+
+  it('stops before the first trial when the signal fires while it waits', () => {
+    assert.equal(report.stoppedBefore.code, 'aborted');
+    assert.deepEqual(of('waiting'), []);
+  });
+
+  it('serves the next one, and holds nothing of those that ended', () => {
+    assert.equal(of('after').length, 4);
+    assert.equal(report.free[1], report.free[0]);
+  });
+});
+
+describe('a process that used a device (of the fake driver)', () => {
+  needsFakeDriver();
+
+  it('ends by itself, whatever it still holds', async () => {
+    const { report } = await runScenario('leave');
+    assert.equal(report, 'left');
+  });
+
+  it('ends when it is told to, in mid-run', async () => {
+    const { report } = await runScenario('exit_in_mid_run');
+    assert.equal(report, 'exits');
+  });
+});
