@@ -25,9 +25,6 @@ const subjects = [
   { problem: 'matmul', candidate: 'tiled32' },
 ];
 
-/** Launches before the timed ones: one trial and three warm-ups. */
-const launchesBefore = 4;
-
 function candidatePath({ problem, candidate }: (typeof subjects)[number]): string {
   return packagePath('test', 'candidates', problem, `${candidate}.cu`);
 }
@@ -66,7 +63,7 @@ export async function benchTiming(engine: Engine, folder?: string): Promise<stri
     const verdict = await verifyKernel(source, atCase(loadProblem(subject.problem)), { engine, seed: 1 });
     if (verdict.outcome !== 'pass' || !verdict.timing) throw new Error(`${subject.problem} did not pass.`);
     if (verdict.kernels.length !== 1) throw new Error(`${subject.problem} has several launches.`);
-    const ncuMs = profiled(subject, verdict.kernels[0]?.kernel.replace(/<.*$/, '') ?? '', launchesBefore);
+    const ncuMs = profiled(subject, verdict.kernels[0]?.kernel.replace(/<.*$/, '') ?? '', 1 + verdict.timing.warmups);
     const ncuMedianMs = median(ncuMs);
     const { medianMs } = verdict.timing;
     results.push({

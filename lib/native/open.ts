@@ -45,7 +45,11 @@ async function tryDrivers(): Promise<Driver> {
 
 /** Opens the driver, once per process. Rejects with `no-device` and every place that was tried. */
 export function openDriver(): Promise<Driver> {
-  openedDriver ??= tryDrivers();
+  if (!openedDriver) {
+    openedDriver = tryDrivers();
+    // A failure is not kept: the driver may be there at the next call.
+    openedDriver.catch(() => (openedDriver = null));
+  }
   return openedDriver;
 }
 

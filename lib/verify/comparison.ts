@@ -8,7 +8,7 @@ import type { Gpu } from './gpu.js';
 import { doubles, ownLaunch, pointer, u64, u8 } from './own_launch.js';
 
 /** Bytes of `struct Summary`. */
-export const summaryBytes = 88;
+export const summaryBytes = 96;
 /** Blocks of the `squares` kernel, fixed so that its sum is always the same. */
 const sumBlocks = 1024;
 /** Bytes of the partial sums that `squares` leaves: two doubles a block. */
@@ -21,6 +21,8 @@ export interface Tolerance {
 }
 
 export interface Summary {
+  /** Elements that were looked at. */
+  compared: number;
   wrong: number;
   unwritten: number;
   nan: number;
@@ -74,6 +76,7 @@ export function readSummary(bytes: Uint8Array): Summary {
   const count = (offset: number): number => Number(view.getBigUint64(offset, true));
   const inverted = view.getBigUint64(24, true);
   return {
+    compared: count(88),
     wrong: count(0),
     unwritten: count(8),
     nan: count(16),

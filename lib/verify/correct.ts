@@ -2,6 +2,7 @@
  * Rung 5: trials on fresh inputs with poisoned outputs. A trial is one batch on the device: make inputs, poison outputs,
  * run the candidate, see that the inputs are what they were, run the reference, compare. Only summaries come back.
  */
+import { WarpsmithError } from '../errors.js';
 import { dtypes } from '../format/dtype.js';
 import type { TensorSpec } from '../format/tensor_spec.js';
 import type { Buffer, Command, Launch } from '../native/types.js';
@@ -130,7 +131,11 @@ export class Trials {
     const mismatches: Mismatch[] = [];
     for (const [i, output] of contract.outputs.entries()) {
       const summary = found[i];
-      if (summary && summary.wrong > 0) mismatches.push(await this.describe(output, i, summary, { trial, deadlineMs }));
+      if (summary?.compared !== output.count) {
+        const message = `Expected ${output.count} elements of "${output.name}" to be compared but found ${summary?.compared ?? 0}.`;
+        throw new WarpsmithError('native', message);
+      }
+      if (summary.wrong > 0) mismatches.push(await this.describe(output, i, summary, { trial, deadlineMs }));
     }
     if (mismatches.length > 0 || inputsChanged.length > 0) return { kind: 'wrong', mismatches, inputsChanged };
     const shares = contract.outputs.map(({ name }, i): [string, number] => [name, found[i]?.largestShare ?? 0]);

@@ -17,7 +17,8 @@ struct Summary {
   double sumActualExpected;  // these over wrong elements with finite values, for finding a constant factor
   double sumExpectedSquared;
   double sumActualSquared;
-  double rms;  // of the expected output's finite values
+  double rms;    // of the expected output's finite values
+  u64 compared;  // a comparison that did not run must not be taken for one that found nothing
 };
 
 struct Tolerance {
@@ -126,6 +127,7 @@ extern "C" __global__ void compare(const ELEMENT* actual, const ELEMENT* expecte
   const double rms = summary->rms;
   double largestShare = 0.0;
   double largestError = 0.0;
+  u64 compared = 0;
   u64 wrong = 0;
   u64 unwritten = 0;
   u64 nans = 0;
@@ -136,6 +138,7 @@ extern "C" __global__ void compare(const ELEMENT* actual, const ELEMENT* expecte
   double actualSquared = 0.0;
   const u64 step = static_cast<u64>(gridDim.x) * blockDim.x;
   for (u64 i = static_cast<u64>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += step) {
+    ++compared;
     const ELEMENT got = actual[i];
     const ELEMENT want = expected[i];
     const Judgement judgement = judge(got, want, tolerance, rms, poison);
@@ -155,6 +158,8 @@ extern "C" __global__ void compare(const ELEMENT* actual, const ELEMENT* expecte
       actualSquared += a * a;
     }
   }
+  for (int offset = 16; offset > 0; offset /= 2) compared += __shfl_down_sync(0xFFFFFFFFu, compared, offset);
+  if (threadIdx.x % 32 == 0) atomicAdd(&summary->compared, compared);
   if (largestShare > 0.0) atomicMax(&summary->largestShareBits, bitsOf(largestShare));
   if (largestError > 0.0) atomicMax(&summary->largestErrorBits, bitsOf(largestError));
   if (wrong == 0) return;

@@ -6,7 +6,7 @@ type Problems = { where: string; message: string }[];
 
 describe('plans that a loaded kernel cannot have (on the fake driver)', () => {
   needsFakeDriver();
-  let report: { launch: Problems; shared: Problems; cooperative: Problems; lost: string | null };
+  let report: { launch: Problems; shared: Problems; cooperative: Problems; unread: Failure; lost: string | null };
 
   before(async () => {
     ({ report } = await runScenario<typeof report>('refused', { FAKE_CUDA_SHARED: '1024' }));
@@ -25,6 +25,11 @@ describe('plans that a loaded kernel cannot have (on the fake driver)', () => {
   }
 
   it('lose nothing', () => assert.equal(report.lost, null));
+
+  it('a comparison that did not run is no pass', () => {
+    assert.equal(report.unread.code, 'native');
+    assert.match(report.unread.message, /elements of "y" to be compared but found 0/);
+  });
 });
 
 describe('verifyKernel on a device (of the fake driver)', () => {
@@ -32,7 +37,7 @@ describe('verifyKernel on a device (of the fake driver)', () => {
   let report: { progress: string[]; stopped: Failure; stoppedBefore: Failure; free: [number, number] };
 
   before(async () => {
-    ({ report } = await runScenario<typeof report>('order'));
+    ({ report } = await runScenario<typeof report>('order', { FAKE_CUDA_COMPARED: '1' }));
   });
 
   const of = (name: string): string[] => report.progress.filter((line) => line.startsWith(name));

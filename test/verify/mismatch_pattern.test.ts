@@ -27,6 +27,7 @@ function sentences({
   const output = tensorSpec('y', { type: 'f64', shape: Object.keys(dims) }, dims, 'y', () => assert.fail('no tensor'));
   assert(output);
   const summary: Summary = {
+    compared: output.count,
     wrong: 0,
     unwritten: 0,
     nan: 0,
@@ -249,6 +250,7 @@ describe('describeMismatch: where', () => {
     const counts = new Uint32Array(8192);
     counts[8191] = 2;
     const summary: Summary = {
+      compared: output.count,
       wrong: 2,
       unwritten: 2,
       nan: 2,

@@ -2,7 +2,7 @@
 import { Engine } from '../../../../lib/verify/engine.js';
 import { type Verdict, verdictSchema } from '../../../../lib/verify/verdict.js';
 import { verifyKernel } from '../../../../lib/verify/verify_kernel.js';
-import { candidate, gpuOf, report, tensors } from './sample.js';
+import { candidate, failure, gpuOf, report, tensors } from './sample.js';
 
 const engine = await Engine.open({ device: 'cuda:0' });
 const judge = async (source: string): Promise<unknown> => {
@@ -13,6 +13,6 @@ report({
   launch: await judge(candidate('refuse_k')),
   shared: await judge(candidate('k', ', shared: 232448')),
   cooperative: await judge(candidate('k', ', cooperative: true').replace('grid: [1]', 'grid: ["32 * 4 + 1"]')),
-  missing: await judge(candidate('k')),
+  unread: await failure(() => judge(candidate('k'))),
   lost: gpuOf(engine).device.lost,
 });
