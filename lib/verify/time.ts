@@ -1,5 +1,5 @@
 /** Rung 7: CUDA events around the whole plan, the L2 cooled before each run, until the median is known well enough. */
-import type { Command } from '../native/types.js';
+import type { Command, Launch } from '../native/types.js';
 import { ownLaunch, pointer, u64 } from './own_launch.js';
 import { stridingBlocks } from './fill.js';
 import type { Gpu } from './gpu.js';
@@ -7,11 +7,14 @@ import type { LoadedPlan } from './load_plan.js';
 import { median, medianInterval } from './statistics.js';
 import type { Timing } from './verdict.js';
 
-/** Runs in one batch: as many as take about 50 ms of GPU time, so that the deadline is for a single run of a slow plan. */
+/**
+ * Launches and events in one batch. Behind some twenty of them a short kernel takes up to a quarter longer, whatever the
+ * host does meanwhile: measured by position, a batch of 20 runs has its last five at 5.8 µs and those before at 6.5 to
+ * 7.3 µs, a batch of 4 all at 5.8 µs, which is also Nsight Compute's figure.
+ */
+const mostInBatch = 16;
+/** GPU time of one batch, so that the deadline is for a single run of a slow plan. */
 const batchMs = 50;
-const mostInBatch = 20;
-/** Launches of the cooling kernel, some 70 µs each, that go before a batch: see `preRoll`. */
-const preRollLaunches = 10;
 const fewestSamples = 5;
 const mostSamples = 100;
 /** GPU time after which sampling stops, whatever the interval: a 15 ms kernel gets some 20 runs. */
@@ -33,9 +36,11 @@ async function coolLaunch(gpu: Gpu): Promise<Command> {
   };
 }
 
-/** After idling, a GPU runs slower for about half a millisecond: the first samples of a batch were 8% longer. */
-function preRoll(cool: Command): Command[] {
-  return Array.from({ length: preRollLaunches }, () => cool);
+/** Timed runs, each behind a cooled L2, that fit in one batch; at least one, at most `runs`. */
+function coldBatch(cool: Command, launches: Launch[], runs: number): Command[] {
+  const run: Command[] = [cool, { op: 'timed', launches }];
+  const fitting = Math.floor(mostInBatch / (launches.length + 3));
+  return Array.from({ length: Math.max(1, Math.min(fitting, runs)) }, () => run).flat();
 }
 
 /** Runs the plan until it is warm; the milliseconds of its last run, and how many there were. */
@@ -58,9 +63,7 @@ export async function timePlan(gpu: Gpu, plan: LoadedPlan, deadlineMs: number): 
   const cool = await coolLaunch(gpu);
   const overheadMs = await eventOverheadMs(gpu);
   const { lastMs, warmups } = await warmUp(gpu, plan, deadlineMs);
-  const inBatch = Math.max(1, Math.min(mostInBatch, Math.round(batchMs / lastMs)));
-  const run: Command[] = [cool, { op: 'timed', launches: plan.launches }];
-  const batch = [...preRoll(cool), ...Array.from({ length: inBatch }, () => run).flat()];
+  const batch = coldBatch(cool, plan.launches, Math.round(batchMs / lastMs));
   const samples: number[] = [];
   let spentMs = 0;
   while (samples.length < mostSamples && (samples.length < fewestSamples || spentMs < enoughMs)) {
@@ -82,17 +85,18 @@ export async function timePlan(gpu: Gpu, plan: LoadedPlan, deadlineMs: number): 
   };
 }
 
-/** The median of `runs` timings of an empty kernel, and of nothing at all, each behind a cooled L2; milliseconds. */
+/** The median of at least `runs` timings of an empty kernel, and of nothing at all; milliseconds. */
 export async function timeEmpty(gpu: Gpu, runs: number): Promise<{ emptyKernelMs: number; nothingMs: number }> {
   const cool = await coolLaunch(gpu);
   const { empty } = await gpu.kernels.plain();
-  const time = async (launches: Parameters<typeof ownLaunch>[0][]): Promise<number> => {
-    const timed: Command = { op: 'timed', launches: launches.map((kernel) => ownLaunch(kernel, 1, [])) };
-    const commands = Array.from({ length: runs }, (): Command[] => [cool, timed]).flat();
-    return median(await gpu.runHeld([...preRoll(cool), ...commands], 10_000));
+  const time = async (launches: Launch[]): Promise<number> => {
+    const samples: number[] = [];
+    while (samples.length < runs) samples.push(...(await gpu.runHeld(coldBatch(cool, launches, runs), 10_000)));
+    return median(samples);
   };
-  await time([empty]);
-  return { emptyKernelMs: await time([empty]), nothingMs: await time([]) };
+  const launch = ownLaunch(empty, 1, []);
+  await time([launch]);
+  return { emptyKernelMs: await time([launch]), nothingMs: await time([]) };
 }
 
 const overheads = new WeakMap<Gpu, Promise<number>>();
