@@ -10,12 +10,14 @@ import type { Timing } from './verdict.js';
 /**
  * Launches and events in one batch. Behind some twenty of them a short kernel takes up to a quarter longer, whatever the
  * host does meanwhile: measured by position, a batch of 20 runs has its last five at 5.8 µs and those before at 6.5 to
- * 7.3 µs, a batch of 4 all at 5.8 µs, which is also Nsight Compute's figure.
+ * 7.3 µs, a batch of 4 all at 5.8 µs (Nsight Compute, one launch at a time: 6.0 µs).
  */
 const mostInBatch = 16;
 /** GPU time of one batch, so that the deadline is for a single run of a slow plan. */
 const batchMs = 50;
+/** A plan that takes seconds gets this many, and every other one at least `wantedSamples`. */
 const fewestSamples = 5;
+const wantedSamples = 10;
 const mostSamples = 100;
 /** GPU time after which sampling stops, whatever the interval: a 15 ms kernel gets some 20 runs. */
 const enoughMs = 300;
@@ -72,7 +74,7 @@ export async function timePlan(gpu: Gpu, plan: LoadedPlan, deadlineMs: number): 
       samples.push(Math.max(0, elapsed - overheadMs));
     }
     const [low, high] = medianInterval(samples);
-    if (samples.length >= fewestSamples && high - low <= 2 * wanted * median(samples)) break;
+    if (samples.length >= wantedSamples && high - low <= 2 * wanted * median(samples)) break;
   }
   return {
     medianMs: median(samples),
