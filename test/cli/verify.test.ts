@@ -29,6 +29,11 @@ describe('warpsmith verify --device none', () => {
     assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /NOT RUN.*passed plan, compile.*correct, time/);
   });
 
+  it('sends no colours into a pipe, on CI neither', async () => {
+    const { stdout } = await warpsmith(['verify', 'vector_add', right, '--device', 'none'], { CI: 'true' });
+    assert.ok(!stdout.includes('\u001b'), JSON.stringify(stdout));
+  });
+
   it('prints one JSON document that the schema accepts, and nothing else', async () => {
     const { code, stdout, stderr } = await verify(right, '--json');
     assert.equal(code, 3);
