@@ -9,7 +9,6 @@ export const errorCodes = [
   'bad-plan',
   'bad-problem',
   'bad-tensor',
-  'compile-cancelled',
   'device-lost',
   'device-out-of-memory',
   'disk-full',

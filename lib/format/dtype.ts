@@ -23,6 +23,8 @@ export interface DtypeFacts {
   element: string;
   /** CUtensorMapDataType; bool and i8 are copied as bytes. */
   tensorMapType: number;
+  /** What an integer type can hold; null for the others and for i64, whose ends are beyond 2^53. */
+  range: readonly [number, number] | null;
   /**
    * Default tolerance: |actual - expected| <= relative * |expected| + absolute * RMS(expected). Some 1,000 ulps for f32,
    * which a naive sum of 4,096 products stays within, and four ulps for the 16-bit formats; integers must be equal.
@@ -43,16 +45,81 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     array: Float64Array,
     element: 'double',
     tensorMapType: 8,
+    range: null,
     tolerance: symmetric(1e-10),
   },
-  f32: { bytes: 4, kind: 'real', array: Float32Array, element: 'float', tensorMapType: 7, tolerance: symmetric(1e-4) },
-  f16: { bytes: 2, kind: 'real', array: Uint16Array, element: 'F16', tensorMapType: 6, tolerance: symmetric(4e-3) },
-  bf16: { bytes: 2, kind: 'real', array: Uint16Array, element: 'Bf16', tensorMapType: 9, tolerance: symmetric(1.6e-2) },
-  i64: { bytes: 8, kind: 'integer', array: BigInt64Array, element: 'long long', tensorMapType: 5, tolerance: exact },
-  i32: { bytes: 4, kind: 'integer', array: Int32Array, element: 'int', tensorMapType: 3, tolerance: exact },
-  i8: { bytes: 1, kind: 'integer', array: Int8Array, element: 'signed char', tensorMapType: 0, tolerance: exact },
-  u8: { bytes: 1, kind: 'integer', array: Uint8Array, element: 'unsigned char', tensorMapType: 0, tolerance: exact },
-  bool: { bytes: 1, kind: 'bool', array: Uint8Array, element: 'Bool', tensorMapType: 0, tolerance: exact },
+  f32: {
+    bytes: 4,
+    kind: 'real',
+    array: Float32Array,
+    element: 'float',
+    tensorMapType: 7,
+    range: null,
+    tolerance: symmetric(1e-4),
+  },
+  f16: {
+    bytes: 2,
+    kind: 'real',
+    array: Uint16Array,
+    element: 'F16',
+    tensorMapType: 6,
+    range: null,
+    tolerance: symmetric(4e-3),
+  },
+  bf16: {
+    bytes: 2,
+    kind: 'real',
+    array: Uint16Array,
+    element: 'Bf16',
+    tensorMapType: 9,
+    range: null,
+    tolerance: symmetric(1.6e-2),
+  },
+  i64: {
+    bytes: 8,
+    kind: 'integer',
+    array: BigInt64Array,
+    element: 'long long',
+    tensorMapType: 5,
+    range: null,
+    tolerance: exact,
+  },
+  i32: {
+    bytes: 4,
+    kind: 'integer',
+    array: Int32Array,
+    element: 'int',
+    tensorMapType: 3,
+    range: [-(2 ** 31), 2 ** 31 - 1],
+    tolerance: exact,
+  },
+  i8: {
+    bytes: 1,
+    kind: 'integer',
+    array: Int8Array,
+    element: 'signed char',
+    tensorMapType: 0,
+    range: [-128, 127],
+    tolerance: exact,
+  },
+  u8: {
+    bytes: 1,
+    kind: 'integer',
+    array: Uint8Array,
+    element: 'unsigned char',
+    tensorMapType: 0,
+    range: [0, 255],
+    tolerance: exact,
+  },
+  bool: {
+    bytes: 1,
+    kind: 'bool',
+    array: Uint8Array,
+    element: 'Bool',
+    tensorMapType: 0,
+    range: [0, 1],
+    tolerance: exact,
+  },
 };
 
 /** The element at `index` as a number; i64 values beyond 2^53 lose their last bits. */

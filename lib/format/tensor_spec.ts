@@ -77,6 +77,12 @@ export function tensorSpec(
     complain(`${where}.fill`, `Expected fewer than 2^53 integers but found [${fill.integers.join(', ')}].`);
     return null;
   }
+  const { range } = dtypes[header.type];
+  if (fill && 'integers' in fill && range && (fill.integers[0] < range[0] || fill.integers[1] > range[1])) {
+    const expected = `Expected integers from ${range[0]} to ${range[1]} for ${header.type}`;
+    complain(`${where}.fill`, `${expected} but found [${fill.integers.join(', ')}].`);
+    return null;
+  }
   return { name, dtype: header.type, shape, labels: header.shape.map(String), count, bytes, fill };
 }
 

@@ -24,11 +24,18 @@ export interface NamedTensors {
   name?: string;
 }
 
-/** A new tensor of zeros over shared memory. */
+/** A new tensor of zeros over shared memory. Throws `bad-tensor` for sizes that are none. */
 export function createTensor(dtype: Dtype, shape: readonly number[]): Tensor {
+  if (!shape.every(isSize)) {
+    throw new WarpsmithError('bad-tensor', `Expected whole sizes of at least 1 but found [${shape.join(', ')}].`);
+  }
   const count = elementCount(shape);
   const { array, bytes } = dtypes[dtype];
   return { dtype, shape: [...shape], data: new array(new SharedArrayBuffer(count * bytes)) };
+}
+
+function isSize(size: number): boolean {
+  return Number.isSafeInteger(size) && size >= 1;
 }
 
 function elementCount(shape: readonly number[]): number {
@@ -50,7 +57,7 @@ function check(name: string, tensor: Tensor): TensorSpec {
   if (!(tensor.data.buffer instanceof SharedArrayBuffer)) {
     fail('expected an array over a SharedArrayBuffer; createTensor(dtype, shape) makes one.');
   }
-  if (tensor.shape.some((size) => !Number.isSafeInteger(size) || size < 1)) {
+  if (!tensor.shape.every(isSize)) {
     fail(`expected sizes of at least 1 but found [${tensor.shape.join(', ')}].`);
   }
   const count = elementCount(tensor.shape);
@@ -59,6 +66,19 @@ function check(name: string, tensor: Tensor): TensorSpec {
   }
   const labels = tensor.shape.map((_, i) => `dimension ${i}`);
   return { name, dtype: tensor.dtype, shape: [...tensor.shape], labels, count, bytes: count * bytes, fill: null };
+}
+
+/** Dims and constants share their names with the tensors, and dims are sizes. */
+function checkNumbers({ inputs, outputs, dims = {}, constants = {} }: NamedTensors): void {
+  for (const name of [...Object.keys(dims), ...Object.keys(constants)]) {
+    const taken = Object.hasOwn(inputs, name) || Object.hasOwn(outputs, name);
+    if (taken || (Object.hasOwn(dims, name) && Object.hasOwn(constants, name))) {
+      throw new WarpsmithError('bad-tensor', `The name "${name}" stands twice; names are shared by all of them.`);
+    }
+  }
+  const bad = Object.entries(dims).find(([, size]) => !isSize(size));
+  if (bad)
+    throw new WarpsmithError('bad-tensor', `Expected a whole number from 1 for dim "${bad[0]}" but found ${bad[1]}.`);
 }
 
 /** The contract that named tensors stand for. Throws `bad-tensor`. */
@@ -72,6 +92,7 @@ export function contractOfTensors(tensors: NamedTensors): Contract {
   if (outputs.length === 0) {
     throw new WarpsmithError('bad-tensor', 'Expected at least one output tensor with the expected values.');
   }
+  checkNumbers(tensors);
   return {
     name: tensors.name ?? 'tensors',
     caseName: 'given',

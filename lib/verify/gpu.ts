@@ -16,8 +16,7 @@ export class Gpu {
   readonly kernels: OwnKernels;
   readonly limits: DeviceLimits;
   private cooling: Promise<Buffer> | null = null;
-  private sharedWindow: Promise<Uint8Array> | null = null;
-  protected windowPin: Pin | null = null;
+  private pinnedWindow: Promise<{ array: Uint8Array; pin: Pin }> | null = null;
 
   private constructor(
     readonly device: Device,
@@ -69,8 +68,8 @@ export class Gpu {
 
   /** A page-locked array over shared memory. */
   window(): Promise<Uint8Array> {
-    this.sharedWindow ??= this.makeWindow();
-    return this.sharedWindow;
+    this.pinnedWindow ??= this.makeWindow();
+    return this.pinnedWindow.then(({ array }) => array);
   }
 
   private async makeCoolingBuffer(): Promise<Buffer> {
@@ -80,11 +79,10 @@ export class Gpu {
     return buffer;
   }
 
-  private async makeWindow(): Promise<Uint8Array> {
-    const window = new Uint8Array(new SharedArrayBuffer(windowBytes));
-    // Kept: when the pin is collected, the window is no longer page-locked, and a copy to it waits for the stream.
-    this.windowPin = await this.device.pin(window);
-    return window;
+  /** The pin is kept with the array: were it collected, copies to the window would wait for the stream. */
+  private async makeWindow(): Promise<{ array: Uint8Array; pin: Pin }> {
+    const array = new Uint8Array(new SharedArrayBuffer(windowBytes));
+    return { array, pin: await this.device.pin(array) };
   }
 }
 

@@ -35,11 +35,17 @@ DeviceMemory::~DeviceMemory() {
 PinnedMemory::PinnedMemory(std::shared_ptr<Context> context, void* start, std::size_t bytes)
     : context_(std::move(context)), start_(start) {
   const CurrentContext current(*context_);
-  context_->driver().check(context_->driver().memHostRegister(start, bytes, HostRegisterPortable), "cuMemHostRegister");
+  const Result result = context_->driver().memHostRegister(start, bytes, HostRegisterPortable);
+  // Another view of the same memory has locked it, and unlocks it.
+  if (result == HostMemoryAlreadyRegistered) {
+    start_ = nullptr;
+    return;
+  }
+  context_->driver().check(result, "cuMemHostRegister");
 }
 
 PinnedMemory::~PinnedMemory() {
-  if (context_->lost()) return;
+  if (start_ == nullptr || context_->lost()) return;
   ContextHandle popped = nullptr;
   context_->driver().ctxPushCurrent(context_->handle());
   context_->driver().memHostUnregister(start_);

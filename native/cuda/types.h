@@ -34,6 +34,7 @@ enum Result : int {
   LaunchTimeout = 702,
   ContextIsDestroyed = 709,
   AssertFailed = 710,
+  HostMemoryAlreadyRegistered = 712,
   HardwareStackError = 714,
   IllegalInstruction = 715,
   MisalignedAddress = 716,

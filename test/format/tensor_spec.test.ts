@@ -43,6 +43,13 @@ describe('tensorSpec', () => {
     ['uniform for bool', { type: 'bool', shape: [1], fill: { uniform: [0, 1] } }, 'inputs.x.fill', /for bool/],
     ['a range upside down', { type: 'i32', shape: [1], fill: { integers: [3, 2] } }, 'inputs.x.fill', /low <= high/],
     [
+      'more than i8 holds',
+      { type: 'i8', shape: [1], fill: { integers: [0, 128] } },
+      'inputs.x.fill',
+      /-128 to 127 for i8/,
+    ],
+    ['less than u8 holds', { type: 'u8', shape: [1], fill: { integers: [-1, 1] } }, 'inputs.x.fill', /0 to 255 for u8/],
+    [
       'a range of 2^53 integers',
       { type: 'i64', shape: [1], fill: { integers: [-(2 ** 52), 2 ** 52] } },
       'inputs.x.fill',

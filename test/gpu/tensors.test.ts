@@ -104,6 +104,19 @@ describe('named tensors on a GPU', () => {
     }
   });
 
+  it('may be views of the same memory', async () => {
+    const x = createTensor('f32', [1000]);
+    addon.generate(x.data, generatePlan('f32', defaultFill('f32'), 0, 7));
+    const tensors = {
+      inputs: { x },
+      outputs: { y: { ...x, data: new Float32Array(x.data.buffer) } },
+      dims: { N: 1000 },
+    };
+    for (let round = 0; round < 2; round++) {
+      expectPass(await verifyHere(copySource('f32'), tensors, { time: false }), `one memory twice, round ${round}`);
+    }
+  });
+
   it('are shared with a worker thread without a copy', async () => {
     const tensors = sums(2000);
     const { c } = tensors.outputs;

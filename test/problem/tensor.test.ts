@@ -19,6 +19,12 @@ describe('createTensor', () => {
     });
   }
 
+  it('refuses sizes that are none', () => {
+    for (const size of [0, -1, 0.5, NaN]) {
+      assert.throws(() => createTensor('f32', [size]), /whole sizes of at least 1/);
+    }
+  });
+
   it('makes a scalar of rank 0', () => assert.equal(createTensor('f64', []).data.length, 1));
 });
 
@@ -105,6 +111,9 @@ describe('contractOfTensors', () => {
       /"x" stands for an input and an output/,
     ],
     ['no outputs', { outputs: {} }, /at least one output/],
+    ['a dim that is no size', { dims: { N: 0.5 } }, /whole number from 1 for dim "N" but found 0\.5/],
+    ["a dim with a tensor's name", { dims: { x: 4 } }, /"x" stands twice/],
+    ['a name for a dim and a constant', { dims: { N: 4 }, constants: { N: 1 } }, /"N" stands twice/],
   ];
   for (const [what, tensors, message] of refused) {
     it(`refuses ${what}`, () => refuses(tensors, message));
