@@ -49,4 +49,14 @@ class CurrentContext {
   const Context& context_;
 };
 
+// What destructors do: gives a resource of the context back, or abandons it when the context is lost. Never throws.
+template <typename GiveBack>
+void giveBack(const Context& context, GiveBack give) noexcept {
+  if (context.lost()) return;
+  ContextHandle popped = nullptr;
+  context.driver().ctxPushCurrent(context.handle());
+  give(context.driver());
+  context.driver().ctxPopCurrent(&popped);
+}
+
 }  // namespace warpsmith::cuda

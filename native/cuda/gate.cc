@@ -21,11 +21,7 @@ Gate::~Gate() {
   }
   wake_.notify_one();
   watchdog_.join();
-  if (context_->lost()) return;
-  ContextHandle popped = nullptr;
-  context_->driver().ctxPushCurrent(context_->handle());
-  context_->driver().memFreeHost(flag_);
-  context_->driver().ctxPopCurrent(&popped);
+  giveBack(*context_, [this](const Driver& driver) { driver.memFreeHost(flag_); });
 }
 
 void Gate::close(StreamHandle stream) {

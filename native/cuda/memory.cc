@@ -25,11 +25,7 @@ DeviceMemory::DeviceMemory(std::shared_ptr<Context> context, std::size_t bytes)
 }
 
 DeviceMemory::~DeviceMemory() {
-  if (context_->lost()) return;
-  ContextHandle popped = nullptr;
-  context_->driver().ctxPushCurrent(context_->handle());
-  context_->driver().memFree(address_);
-  context_->driver().ctxPopCurrent(&popped);
+  giveBack(*context_, [this](const Driver& driver) { driver.memFree(address_); });
 }
 
 PinnedMemory::PinnedMemory(std::shared_ptr<Context> context, void* start, std::size_t bytes)
@@ -45,11 +41,8 @@ PinnedMemory::PinnedMemory(std::shared_ptr<Context> context, void* start, std::s
 }
 
 PinnedMemory::~PinnedMemory() {
-  if (start_ == nullptr || context_->lost()) return;
-  ContextHandle popped = nullptr;
-  context_->driver().ctxPushCurrent(context_->handle());
-  context_->driver().memHostUnregister(start_);
-  context_->driver().ctxPopCurrent(&popped);
+  if (start_ == nullptr) return;
+  giveBack(*context_, [this](const Driver& driver) { driver.memHostUnregister(start_); });
 }
 
 }  // namespace warpsmith::cuda

@@ -13,11 +13,7 @@ Module::Module(std::shared_ptr<Context> context, const std::vector<unsigned char
 }
 
 Module::~Module() {
-  if (context_->lost()) return;
-  ContextHandle popped = nullptr;
-  context_->driver().ctxPushCurrent(context_->handle());
-  context_->driver().moduleUnload(handle_);
-  context_->driver().ctxPopCurrent(&popped);
+  giveBack(*context_, [this](const Driver& driver) { driver.moduleUnload(handle_); });
 }
 
 Kernel::Kernel(std::shared_ptr<Module> module, const std::string& name) : module_(std::move(module)) {

@@ -10,11 +10,7 @@ Stream::Stream(std::shared_ptr<Context> context) : context_(std::move(context)) 
 }
 
 Stream::~Stream() {
-  if (context_->lost()) return;
-  ContextHandle popped = nullptr;
-  context_->driver().ctxPushCurrent(context_->handle());
-  context_->driver().streamDestroy(handle_);
-  context_->driver().ctxPopCurrent(&popped);
+  giveBack(*context_, [this](const Driver& driver) { driver.streamDestroy(handle_); });
 }
 
 Event::Event(const Context& context, EventFlags flags) : context_(context) {
