@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import picocolors from 'picocolors';
+import { verdictText } from '../../lib/report/verdict_text.js';
+import type { Outcome } from '../../lib/verify/verdict.js';
+import { sampleVerdict } from '../verify/sample_verdicts.js';
+
+const plain = picocolors.createColors(false);
+
+describe('verdictText', () => {
+  const headlines: [Outcome, RegExp][] = [
+    ['plan-error', /^FAIL .*: the launch plan cannot be used$/],
+    ['compile-error', /^FAIL .*: it does not compile$/],
+    ['fault', /^FAIL .*: CUDA_ERROR_\w+ at rung (correct|time)$/],
+    ['hang', /^FAIL .*: it did not end \(rung (correct|time)\)$/],
+    ['incorrect', /^FAIL .*: wrong result$/],
+    ['unverified', /^NOT RUN .*: passed .*; could not run .* here$/],
+    ['pass', /^PASS .* in [\d.]+ (µs|ms|s)$/],
+  ];
+  for (const [outcome, headline] of headlines) {
+    it(`ends with one clear line for ${outcome}`, () => {
+      const lines = verdictText(sampleVerdict(outcome), plain).split('\n');
+      assert.match(lines.at(-1) ?? '', headline);
+      assert.ok(lines.length > 1, 'there should be evidence above the last line');
+      assert.ok(lines.slice(0, -1).every((line) => !/^(PASS|FAIL|NOT RUN)/.test(line)));
+    });
+  }
+
+  it('names every problem of a plan with its place', () => {
+    const verdict = sampleVerdict('plan-error');
+    const text = verdictText(verdict, plain);
+    for (const { where, message } of verdict.problems) assert.ok(text.includes(`${where}: ${message}`), text);
+  });
+
+  it('shows what was found beside what was expected', () => {
+    const verdict = sampleVerdict('incorrect');
+    const [mismatch] = verdict.mismatches;
+    assert.ok(mismatch?.samples[0], 'the sample verdict should hold a sample');
+    const { index, actual, expected } = mismatch.samples[0];
+    const text = verdictText(verdict, plain);
+    assert.ok(text.includes(`${mismatch.output}[${index.join(', ')}] = ${actual}, expected ${expected}`), text);
+    for (const sentence of mismatch.pattern) assert.ok(text.includes(sentence), text);
+  });
+
+  it('says so when a candidate wrote to its inputs', () => {
+    const text = verdictText(sampleVerdict('incorrect', { inputsChanged: ['x', 'w'] }), plain);
+    assert.match(text, /wrote to its inputs: x, w/);
+  });
+
+  it('cuts long lists of compile errors and says how many are left out', () => {
+    const error = { file: 'candidate.cu', line: 3, message: 'expected a ";"', excerpt: [{ line: 3, text: 'int x' }] };
+    const text = verdictText(sampleVerdict('compile-error', { errors: Array.from({ length: 9 }, () => error) }), plain);
+    assert.match(text, /… and 4 more errors/);
+    assert.match(text, /> +3 \| int x/);
+  });
+
+  it('gives the log where the compiler names no line', () => {
+    const text = verdictText(sampleVerdict('compile-error', { errors: [], log: 'ptxas: too much shared data' }), plain);
+    assert.match(text, /ptxas: too much shared data/);
+  });
+
+  it('says nothing of a time that was not taken', () => {
+    const text = verdictText(sampleVerdict('pass', { timing: null, roofline: null }), plain);
+    assert.doesNotMatch(text, /time|roofline| in \d/);
+  });
+});
