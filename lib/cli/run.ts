@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { createModel } from '../dialogue/model.js';
 import { WarpsmithError } from '../errors.js';
 import { loadProblem } from '../problem/problem.js';
+import { problemName } from '../problem/schema.js';
 import { parseDuration } from '../search/duration.js';
 import { type Journal, createRunFolder, openRunFolder } from '../search/journal.js';
 import type { RunOptions } from '../search/run_options.js';
@@ -37,7 +38,7 @@ function newRunOptions(problems: readonly string[], command: RunCommand): RunOpt
   if (Object.values(budget).every((limit) => limit === null)) missing('--budget', '15m');
   return {
     // A path must mean the same when the run is resumed from another folder.
-    problems: problems.map((problem) => (/^[a-z][a-z0-9_]*$/.test(problem) ? problem : resolve(problem))),
+    problems: problems.map((problem) => (problemName.test(problem) ? problem : resolve(problem))),
     baseUrl: command.baseUrl ?? missing('--base-url', 'https://api.deepseek.com'),
     model: command.model ?? missing('--model', 'deepseek-reasoner'),
     temperature: command.temperature,

@@ -1,20 +1,8 @@
 /** The first message of a dialogue: the problem, the device, the format and what makes code fast there. */
+import { dtypes } from '../format/dtype.js';
 import { kibibytes } from '../format/quantities.js';
 import type { TaskFacts, TensorFacts } from './task.js';
 import { promptText, renderTemplate } from './template.js';
-
-/** How each dtype is called in CUDA C++. */
-const deviceTypes: Readonly<Record<string, string>> = {
-  f64: 'double',
-  f32: 'float',
-  f16: '__half',
-  bf16: '__nv_bfloat16',
-  i64: 'long long',
-  i32: 'int',
-  i8: 'signed char',
-  u8: 'unsigned char',
-  bool: 'bool',
-};
 
 /** Generations that have a text of their own under prompts/architecture/. */
 const generations = new Set(['8', '9', '10']);
@@ -60,6 +48,6 @@ function tensorRow(tensor: TensorFacts, qualifier: string): object {
     tensor: tensor.name,
     dtype: tensor.dtype,
     shape: `[${tensor.shape.join(', ')}]`,
-    parameter: `${qualifier}${deviceTypes[tensor.dtype] ?? tensor.dtype}*`,
+    parameter: `${qualifier}${dtypes[tensor.dtype].cuda}*`,
   };
 }

@@ -1,7 +1,9 @@
+import type { Dtype } from '../format/dtype.js';
+
 /** What a prompt needs to know of a problem and of the device. */
 export interface TensorFacts {
   name: string;
-  dtype: string;
+  dtype: Dtype;
   /** Expressions over the dims, outermost first; empty for a single value. */
   shape: string[];
 }

@@ -21,6 +21,8 @@ export interface DtypeFacts {
   array: ArrayConstructor;
   /** The element type that `native/device/*.cu` is compiled for. */
   element: string;
+  /** What CUDA C++ calls it. */
+  cuda: string;
   /** CUtensorMapDataType; bool and i8 are copied as bytes. */
   tensorMapType: number;
   /** What an integer type can hold; null for the others and for i64, whose ends are beyond 2^53. */
@@ -44,6 +46,7 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     kind: 'real',
     array: Float64Array,
     element: 'double',
+    cuda: 'double',
     tensorMapType: 8,
     range: null,
     tolerance: symmetric(1e-10),
@@ -53,6 +56,7 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     kind: 'real',
     array: Float32Array,
     element: 'float',
+    cuda: 'float',
     tensorMapType: 7,
     range: null,
     tolerance: symmetric(1e-4),
@@ -62,6 +66,7 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     kind: 'real',
     array: Uint16Array,
     element: 'F16',
+    cuda: '__half',
     tensorMapType: 6,
     range: null,
     tolerance: symmetric(4e-3),
@@ -71,6 +76,7 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     kind: 'real',
     array: Uint16Array,
     element: 'Bf16',
+    cuda: '__nv_bfloat16',
     tensorMapType: 9,
     range: null,
     tolerance: symmetric(1.6e-2),
@@ -80,6 +86,7 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     kind: 'integer',
     array: BigInt64Array,
     element: 'long long',
+    cuda: 'long long',
     tensorMapType: 5,
     range: null,
     tolerance: exact,
@@ -89,6 +96,7 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     kind: 'integer',
     array: Int32Array,
     element: 'int',
+    cuda: 'int',
     tensorMapType: 3,
     range: [-(2 ** 31), 2 ** 31 - 1],
     tolerance: exact,
@@ -98,6 +106,7 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     kind: 'integer',
     array: Int8Array,
     element: 'signed char',
+    cuda: 'signed char',
     tensorMapType: 0,
     range: [-128, 127],
     tolerance: exact,
@@ -107,6 +116,7 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     kind: 'integer',
     array: Uint8Array,
     element: 'unsigned char',
+    cuda: 'unsigned char',
     tensorMapType: 0,
     range: [0, 255],
     tolerance: exact,
@@ -116,6 +126,7 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     kind: 'bool',
     array: Uint8Array,
     element: 'Bool',
+    cuda: 'bool',
     tensorMapType: 0,
     range: [0, 1],
     tolerance: exact,

@@ -8,7 +8,7 @@ import type { PlanHeader } from '../format/schema.js';
 import { type Complain, type TensorSpec, defaultFill, sizeOf, tensorSpec } from '../format/tensor_spec.js';
 import { packagePath } from '../package_root.js';
 import type { Contract } from './contract.js';
-import { type ProblemHeader, problemHeaderSchema } from './schema.js';
+import { type ProblemHeader, problemHeaderSchema, problemName } from './schema.js';
 
 export const fullCase = 'full';
 
@@ -43,7 +43,7 @@ export function builtInProblems(): string[] {
 }
 
 function readSource(nameOrPath: string): { source: string; path: string } {
-  const named = /^[a-z][a-z0-9_]*$/.test(nameOrPath);
+  const named = problemName.test(nameOrPath);
   const path = named ? join(packagePath('problems'), `${nameOrPath}.cu`) : nameOrPath;
   try {
     return { source: readFileSync(path, 'utf8'), path };

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { identifierSchema, planFields, sizeSchema, tensorSchema } from '../format/schema.js';
 
+/** What a problem may be called; anything else is taken for a path. */
+export const problemName = /^[a-z][a-z0-9_]*$/;
+
 const dimsSchema = z.record(identifierSchema, z.int().min(1).max(Number.MAX_SAFE_INTEGER));
 
 /** The header of a problem's .cu file: docs/formats.md. */
 export const problemHeaderSchema = z.strictObject({
   ...planFields,
-  name: z.string().regex(/^[a-z][a-z0-9_]*$/, 'Expected lower-case words joined by _, such as "layer_norm".'),
+  name: z.string().regex(problemName, 'Expected lower-case words joined by _, such as "layer_norm".'),
   summary: z.string().min(1),
   dims: dimsSchema,
   cases: z.record(identifierSchema, dimsSchema).optional(),

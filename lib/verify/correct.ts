@@ -61,6 +61,12 @@ export function poisonOf(output: TensorSpec, trial: number): number {
   return dtypes[output.dtype].kind === 'real' ? 0xff : [0xff, 0xa5, 0x5a, 0x7e, 0x81][trial % 5]!;
 }
 
+/** Another byte than the candidate's, so that an element that neither it nor the reference writes is not taken for right. */
+function expectedPoisonOf(output: TensorSpec, trial: number): number {
+  const value = poisonOf(output, trial + 1);
+  return value === 0xff ? 0xfe : value;
+}
+
 function required<T>(map: ReadonlyMap<string, T>, name: string): T {
   const value = map.get(name);
   if (value === undefined) throw new Error(`Expected a buffer for "${name}".`);
@@ -109,7 +115,7 @@ export class Trials {
     const summaries = new Uint8Array(window.buffer, sumBytes, contract.outputs.length * summaryBytes);
     const commands: Command[] = [
       ...(await this.makeInputs(seed)),
-      ...this.poison(this.buffers.outputs, trial),
+      ...this.poison(this.buffers.outputs, (output) => poisonOf(output, trial)),
       ...candidate.poison,
       { op: 'set', buffer: scratch.sums, offset: 0, bytes: sumBytes, value: 0 },
       ...(await this.sumInputs(0)),
@@ -161,13 +167,13 @@ export class Trials {
     return { op: 'upload', buffer, offset: 0, array: tensor.data };
   }
 
-  private poison(buffers: ReadonlyMap<string, Buffer>, trial: number): Command[] {
+  private poison(buffers: ReadonlyMap<string, Buffer>, byteOf: (output: TensorSpec) => number): Command[] {
     return this.contract.outputs.map((output) => ({
       op: 'set',
       buffer: required(buffers, output.name),
       offset: 0,
       bytes: output.bytes,
-      value: poisonOf(output, trial),
+      value: byteOf(output),
     }));
   }
 
@@ -191,11 +197,11 @@ export class Trials {
         this.upload(required(buffers.expected, name), expectation.tensors.outputs[name]),
       );
     }
-    // Poisoned with another byte, so that an element that neither writes is not taken for right.
-    const poison: Command[] = this.poison(buffers.expected, trial + 1).map((command) =>
-      command.op === 'set' ? { ...command, value: command.value === 0xff ? 0xfe : command.value } : command,
-    );
-    return [...poison, ...expectation.reference.poison, ...launches(expectation.reference.launches)];
+    return [
+      ...this.poison(buffers.expected, (output) => expectedPoisonOf(output, trial)),
+      ...expectation.reference.poison,
+      ...launches(expectation.reference.launches),
+    ];
   }
 
   private async compare(trial: number): Promise<Command[]> {

@@ -55,7 +55,7 @@ export class Gpu {
     return this.device.run({ commands, deadlineMs, hold: false });
   }
 
-  /** Like `run`, but nothing starts before everything is enqueued, so that the host does not disturb the timing. */
+  /** Like `run`, but nothing starts before everything is enqueued, so that gaps between launches are not timed. */
   runHeld(commands: Command[], deadlineMs: number): Promise<number[]> {
     return this.device.run({ commands, deadlineMs, hold: true });
   }

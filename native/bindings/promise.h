@@ -82,8 +82,4 @@ Napi::Promise runOn(WorkQueue& queue, Napi::Env env, Held held, Work work, Conve
   return promise;
 }
 
-// Work without a result.
-struct Nothing {};
-inline Napi::Value toUndefined(Napi::Env env, Nothing) { return env.Undefined(); }
-
 }  // namespace warpsmith::bindings

@@ -12,8 +12,8 @@
 
 namespace warpsmith::cuda {
 
-// Holds a stream back until everything is enqueued: while the host still enqueues, the GPU's front end shares its time
-// between fetching and running, and short kernels measure up to a microsecond longer.
+// Holds a stream back until everything is enqueued, so that a plan of several launches never waits for the host between
+// them.
 class Gate {
  public:
   explicit Gate(std::shared_ptr<Context> context);

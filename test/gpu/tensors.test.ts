@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { dtypes } from '../../lib/format/dtype.js';
 import { defaultFill } from '../../lib/format/tensor_spec.js';
 import { type Dtype, type NamedTensors, type Tensor, createTensor, dtypeNames } from '../../lib/index.js';
 import { addon } from '../../lib/native/load_addon.js';
@@ -9,20 +10,8 @@ import { addToBits, bytesOf } from './elements.js';
 import { expectOutcome, expectPass } from './expect_verdict.js';
 import { verifyHere } from './gpu_engine.js';
 
-const deviceTypes: Record<Dtype, string> = {
-  f64: 'double',
-  f32: 'float',
-  f16: '__half',
-  bf16: '__nv_bfloat16',
-  i64: 'long long',
-  i32: 'int',
-  i8: 'signed char',
-  u8: 'unsigned char',
-  bool: 'bool',
-};
-
 function copySource(dtype: Dtype): string {
-  const type = deviceTypes[dtype];
+  const type = dtypes[dtype].cuda;
   const header = dtype === 'f16' ? '#include <cuda_fp16.h>\n' : dtype === 'bf16' ? '#include <cuda_bf16.h>\n' : '';
   return `/*---
 launch:
