@@ -8,6 +8,7 @@ export const errorCodes = [
   'bad-option',
   'bad-plan',
   'bad-problem',
+  'bad-ptx',
   'bad-tensor',
   'device-lost',
   'device-out-of-memory',
