@@ -11,6 +11,8 @@
 #include "bindings/environment.h"
 #include "bindings/generate.h"
 #include "bindings/module.h"
+#include "bindings/pin.h"
+#include "bindings/simulated_device.h"
 
 namespace warpsmith::bindings {
 
@@ -31,20 +33,25 @@ Napi::Value demangle(const Napi::CallbackInfo& info) {
   return Napi::String::New(info.Env(), text.get());
 }
 
+template <typename DeviceClass, typename Backend>
+DeviceClasses defineClasses(Napi::Env env) {
+  return {Napi::Persistent(DeviceClass::define(env)), Napi::Persistent(Buffer<Backend>::define(env)),
+          Napi::Persistent(Module<Backend>::define(env)), Napi::Persistent(Kernel<Backend>::define(env))};
+}
+
 }  // namespace
 
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   auto environment = std::make_unique<Environment>();
   environment->driver = Napi::Persistent(Driver::define(env));
-  environment->device = Napi::Persistent(Device::define(env));
-  environment->buffer = Napi::Persistent(Buffer::define(env));
+  environment->gpu = defineClasses<Device, Gpu>(env);
+  environment->simulator = defineClasses<SimulatedDevice, Simulator>(env);
   environment->pin = Napi::Persistent(Pin::define(env));
-  environment->module = Napi::Persistent(Module::define(env));
-  environment->kernel = Napi::Persistent(Kernel::define(env));
   environment->compiler = Napi::Persistent(Compiler::define(env));
   env.SetInstanceData(environment.release());
   exports.Set("setErrorClass", Napi::Function::New<setErrorClass>(env, "setErrorClass"));
   exports.Set("openDriver", Napi::Function::New<Driver::open>(env, "openDriver"));
+  exports.Set("openSimulator", Napi::Function::New<SimulatedDevice::open>(env, "openSimulator"));
   exports.Set("openCompiler", Napi::Function::New<Compiler::open>(env, "openCompiler"));
   exports.Set("demangle", Napi::Function::New<demangle>(env, "demangle"));
   exports.Set("generate", Napi::Function::New<generate>(env, "generate"));

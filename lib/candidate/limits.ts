@@ -7,6 +7,7 @@ export interface DeviceLimits {
   /** Bytes, with the opt-in above 48 KB. */
   sharedPerBlock: number;
   clusterBlocks: number;
+  threadsPerMultiprocessor: number;
 }
 
 /**
@@ -20,5 +21,6 @@ export function limitsOf(facts: DeviceFacts | null): DeviceLimits {
     threadsPerBlock: facts?.maxThreadsPerBlock ?? 1024,
     sharedPerBlock: facts?.maxSharedPerBlock ?? 227 * 1024,
     clusterBlocks: 16,
+    threadsPerMultiprocessor: facts?.maxThreadsPerMultiprocessor ?? 2048,
   };
 }

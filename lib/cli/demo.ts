@@ -14,6 +14,7 @@ import { createRunFolder } from '../search/journal.js';
 import { Engine } from '../verify/engine.js';
 import type { Console } from './console.js';
 import { exitCodes } from './exit_codes.js';
+import { sayDevice } from './say_device.js';
 import { search } from './search.js';
 
 export interface DemoCommand {
@@ -27,10 +28,12 @@ export async function runDemo(name: string, command: DemoCommand, console: Conso
   console.progress('opening the device');
   const engine = await Engine.open({ device: command.device });
   console.say(dialogue.note.trim());
-  const where = engine.gpu
-    ? `On ${engine.gpu.facts.name}.`
-    : 'There is no GPU here: candidates are compiled, and the rungs that need a GPU are named but not run.';
-  console.say(where);
+  console.say(
+    engine.device
+      ? `On ${engine.device.name}.`
+      : 'There is no device here: candidates are compiled, and the rungs that need one are named but not run.',
+  );
+  sayDevice(engine, console);
   await using server = await startLoopbackServer(dialogue, { chunkSize: 24, delayMs: 1, keepAlives: 2 });
   const model = createModel({ baseUrl: server.baseUrl, model: 'recorded' });
   const folder = command.out ?? mkdtempSync(join(tmpdir(), 'warpsmith-demo-'));
@@ -45,9 +48,9 @@ export async function runDemo(name: string, command: DemoCommand, console: Conso
   });
   const setup = { engine, problems: [problem], model, journal, report: { note: dialogue.note.trim() } };
   const code = await search(setup, console);
-  if (code === exitCodes.stopped || engine.gpu) return code;
+  if (code === exitCodes.stopped || engine.device) return code;
   console.say(
-    'Could not run here: the rungs correct and time. They need a GPU: `warpsmith doctor` says what is missing.',
+    'Could not run here: the rungs safe, correct and time. They need a device: `warpsmith doctor` says more.',
   );
   return exitCodes.device;
 }

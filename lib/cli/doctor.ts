@@ -51,6 +51,15 @@ async function examineDevices(): Promise<string> {
   return `driver ${driverVersion()}, CUDA ${cuda}: ${devices.join('; ')}`;
 }
 
+async function examineSimulator(): Promise<string> {
+  const { addon } = await import('../native/load_addon.js');
+  const { simulatorOptions } = await import('../verify/simulator.js');
+  const { workers, memoryBytes } = simulatorOptions();
+  await addon.openSimulator({ workers, memoryBytes }).run({ commands: [], deadlineMs: 10_000 });
+  const memory = `${digits(memoryBytes / 2 ** 30, 3)} GiB`;
+  return `sim with ${workers} ${workers === 1 ? 'worker' : 'workers'} and ${memory}: executes and checks, does not time`;
+}
+
 export async function runDoctor(console: Console): Promise<number> {
   console.progress('looking around');
   const findings = [
@@ -63,14 +72,22 @@ export async function runDoctor(console: Console): Promise<number> {
     }),
     await check('compiler', examineCompiler),
     await check('gpu', examineDevices),
+    await check('simulator', examineSimulator),
   ];
-  const healthy = findings.every(({ ok }) => ok);
-  console.document({ healthy, findings });
+  const has = (what: string): boolean => findings.some((finding) => finding.what === what && finding.ok);
+  const auto = has('gpu') ? 'cuda:0' : has('simulator') ? 'sim' : null;
+  // Without a GPU the simulator does all but timing.
+  const healthy = auto !== null && findings.every(({ what, ok }) => ok || what === 'gpu' || what === 'simulator');
+  console.document({ healthy, auto, findings });
   for (const { what, ok, found } of findings) {
-    const mark = ok ? console.colours.green('ok     ') : console.colours.red('missing');
+    const absent = healthy ? console.colours.yellow : console.colours.red;
+    const mark = ok ? console.colours.green('ok     ') : absent('missing');
     console.say(`${mark} ${what.padEnd(9)} ${found.replaceAll('\n', '\n                  ')}`);
   }
   const missing = findings.filter(({ ok }) => !ok).map(({ what }) => what);
-  console.say(healthy ? 'Everything is there.' : `Missing: ${missing.join(', ')}. See above for what to do.`);
+  if (auto) console.say(`--device auto takes ${auto}${auto === 'sim' ? ', the simulator: there is no GPU' : ''}.`);
+  if (missing.length === 0) console.say('Everything is there.');
+  else if (healthy) console.say('Everything but timing works. See above for what a GPU needs.');
+  else console.say(`Missing: ${missing.join(', ')}. See above for what to do.`);
   return healthy ? exitCodes.pass : exitCodes.device;
 }

@@ -11,7 +11,7 @@ import type { VerifyCommand } from './verify.js';
 
 const deviceOption = new Option(
   '--device <device>',
-  '"cuda:N", "auto" (a GPU if there is one) or "none" (compile only)',
+  '"cuda:N", "sim" (the simulator), "auto" (a GPU if there is one, else the simulator) or "none" (compile only)',
 );
 const jsonOption = new Option('--json', 'print one JSON document on stdout and nothing else');
 
@@ -62,11 +62,18 @@ function program(): Command {
     .argument('<problem>', 'a built-in name or a .cu file')
     .argument('<candidate>', 'a .cu file with a launch plan')
     .addOption(deviceOption.default('auto'))
-    .option('--case <case>', 'a case of the problem, or "all"', 'full')
+    .option(
+      '--case <case>',
+      'a case of the problem, or "all" (on the simulator: all small ones); by default "full", on the simulator "all"',
+    )
     .option('--trials <n>', 'trials on fresh inputs', wholeNumber('--trials', 1))
     .option('--seed <n>', "seed of the first trial's inputs; random without it", wholeNumber('--seed', 0))
     .option('--no-time', 'do not time a right candidate')
-    .option('--deadline <seconds>', 'most seconds of one trial', realNumber('--deadline', 0.001, 3600))
+    .option(
+      '--deadline <seconds>',
+      'most seconds of one trial (10; on the simulator 60)',
+      realNumber('--deadline', 0.001, 3600),
+    )
     .addOption(jsonOption)
     .action((problem: string, candidate: string, options: { json?: boolean } & VerifyCommand) =>
       run(options.json, (console) => verify(problem, candidate, options, console)),

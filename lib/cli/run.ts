@@ -9,6 +9,7 @@ import { type Journal, createRunFolder, openRunFolder } from '../search/journal.
 import type { RunOptions } from '../search/run_options.js';
 import { Engine } from '../verify/engine.js';
 import type { Console } from './console.js';
+import { sayDevice } from './say_device.js';
 import { search } from './search.js';
 
 export interface RunCommand {
@@ -73,12 +74,7 @@ export async function runRun(problemNames: readonly string[], command: RunComman
     });
     console.progress('opening the device');
     const engine = await Engine.open({ device: options.device ?? 'auto' });
-    if (!engine.gpu && options.device !== 'none') {
-      throw new WarpsmithError(
-        'no-device',
-        `${engine.unavailable ?? 'There is no GPU.'}\nA run needs a GPU to judge candidates; --device none only compiles them.`,
-      );
-    }
+    sayDevice(engine, console);
     journal ??= createRunFolder(command.out ?? newFolder(options), options);
     console.note(`Run folder: ${journal.folder}`);
     const running = journal;

@@ -40,7 +40,7 @@ export async function search(
   try {
     const summaries = await runProblems({
       problems: problems.map((problem) => ({
-        task: taskFactsOf(problem, engine.gpu?.facts ?? null),
+        task: taskFactsOf(problem, engine.simulator ? 'simulator' : (engine.gpu?.facts ?? null)),
         verify: (source: string, signal: AbortSignal) =>
           verifyAllCases(source, problem, {
             engine,
@@ -56,8 +56,10 @@ export async function search(
       events: runView(screen, budget),
     });
     const folder = journal.folder;
-    console.document({ folder, solved: summaries.every(({ solved }) => solved), problems: summaries, ...report });
-    console.say(runSummaryText(summaries, folder, console.colours));
+    const solved = summaries.every((summary) => summary.solved);
+    const simulated = engine.simulator !== null;
+    console.document({ folder, device: engine.device?.id ?? null, solved, problems: summaries, ...report });
+    console.say(runSummaryText(summaries, folder, console.colours, { simulated }));
     return exitCodeOf(summaries);
   } finally {
     budget.close();

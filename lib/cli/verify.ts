@@ -1,20 +1,21 @@
 /** `warpsmith verify PROBLEM CANDIDATE` */
 import { basename } from 'node:path';
-import { atCase, loadProblem } from '../problem/problem.js';
+import { atCase, fullCase, loadProblem } from '../problem/problem.js';
 import { verdictText } from '../report/verdict_text.js';
 import { Engine } from '../verify/engine.js';
 import type { VerifyOptions } from '../verify/options.js';
-import { verifyAllCases } from '../verify/verify_cases.js';
+import { simulatedCases, verifyAllCases } from '../verify/verify_cases.js';
 import { verifyKernel } from '../verify/verify_kernel.js';
 import type { Console } from './console.js';
 import { exitCodeOfVerdict } from './exit_codes.js';
+import { sayDevice } from './say_device.js';
 import { onInterrupt } from './interrupt.js';
 import { readCandidate } from './read_candidate.js';
 
 export interface VerifyCommand {
   device: string;
-  /** A case of the problem, or "all". */
-  case: string;
+  /** A case of the problem, or "all"; by default the full one, on the simulator all small ones. */
+  case?: string;
   trials?: number;
   seed?: number;
   time: boolean;
@@ -29,10 +30,14 @@ export async function runVerify(
 ): Promise<number> {
   const problem = loadProblem(problemName);
   const source = readCandidate(candidatePath);
-  const loaded = command.case === 'all' ? null : atCase(problem, command.case);
+  // A wrong name is told before anything is opened.
+  const named = command.case === undefined || command.case === 'all' ? null : atCase(problem, command.case);
   using interrupt = onInterrupt(() => console.note('Stopping …'));
   console.progress('opening the device');
   const engine = await Engine.open({ device: command.device });
+  const byDefault = command.case === undefined && !engine.simulator ? atCase(problem, fullCase) : null;
+  const loaded = named ?? byDefault;
+  if (!console.json) sayDevice(engine, console);
   const options: VerifyOptions = {
     engine,
     name: basename(candidatePath),
@@ -42,10 +47,16 @@ export async function runVerify(
       console.progress(trial === undefined ? rung : `${rung}: trial ${trial + 1} of ${trials}`),
     ...(command.trials === undefined ? {} : { trials: command.trials }),
     ...(command.seed === undefined ? {} : { seed: command.seed }),
-    ...(command.deadline === undefined ? {} : { deadlineMs: command.deadline * 1000 }),
+    ...(command.deadline === undefined
+      ? {}
+      : { deadlineMs: command.deadline * 1000, simulatedDeadlineMs: command.deadline * 1000 }),
   };
   const verdict = loaded ? await verifyKernel(source, loaded, options) : await verifyAllCases(source, problem, options);
   console.document(verdict);
   console.say(verdictText(verdict, console.colours));
+  if (engine.simulator && !loaded) {
+    const cases = simulatedCases(problem).join(', ');
+    console.say(`On the simulator a problem's small cases run, here ${cases}; --case ${fullCase} runs the full one.`);
+  }
   return exitCodeOfVerdict(verdict);
 }

@@ -6,6 +6,7 @@ import { incorrectView } from './feedback/incorrect.js';
 import { passView } from './feedback/pass.js';
 import { planErrorView } from './feedback/plan_error.js';
 import { faultView, hangView } from './feedback/stopped.js';
+import { unsafeView } from './feedback/unsafe.js';
 import { unverifiedView } from './feedback/unverified.js';
 import { renderTemplate } from './template.js';
 
@@ -41,6 +42,8 @@ function viewOf(verdict: Verdict, bestMs: number | null): object {
       return planErrorView(verdict);
     case 'compile-error':
       return compileErrorView(verdict);
+    case 'unsafe':
+      return unsafeView(verdict);
     case 'fault':
       return faultView(verdict);
     case 'hang':

@@ -27,6 +27,7 @@ export function renderTask(task: TaskFacts): string {
       l2: kibibytes(task.device.l2Bytes),
       bandwidth: Math.round(task.device.peakGBs),
     },
+    simulated: task.simulated,
     architecture: architectureText(task.device?.computeCapability ?? '9.0'),
     planFormat: promptText('plan_format').trim(),
   });

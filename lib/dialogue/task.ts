@@ -30,6 +30,8 @@ export interface TaskFacts {
   inputs: TensorFacts[];
   outputs: TensorFacts[];
   constants: Record<string, number>;
-  /** Null when there is none to run on. */
+  /** The GPU; null when there is none to run on. */
   device: DeviceFacts | null;
+  /** Whether candidates run on the simulator. */
+  simulated: boolean;
 }

@@ -19,7 +19,8 @@ function deviceFacts(facts: NativeDeviceFacts): DeviceFacts {
   };
 }
 
-export function taskFactsOf(problem: Problem, device: NativeDeviceFacts | null): TaskFacts {
+/** @param device the GPU that candidates run on, the simulator, or null when they are compiled only. */
+export function taskFactsOf(problem: Problem, device: NativeDeviceFacts | 'simulator' | null): TaskFacts {
   const { full, ...others } = problem.cases;
   const cases = [[fullCase, full ?? {}] as const, ...Object.entries(others)];
   return {
@@ -30,6 +31,7 @@ export function taskFactsOf(problem: Problem, device: NativeDeviceFacts | null):
     inputs: tensors(problem.header.inputs),
     outputs: tensors(problem.header.outputs),
     constants: problem.header.constants ?? {},
-    device: device && deviceFacts(device),
+    device: device === 'simulator' || device === null ? null : deviceFacts(device),
+    simulated: device === 'simulator',
   };
 }

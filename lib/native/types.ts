@@ -9,6 +9,8 @@ export interface Addon {
   setErrorClass(errorClass: typeof WarpsmithError): void;
   /** Opens the CUDA driver once per process. Rejects with `no-device`. */
   openDriver(library: string): Promise<Driver>;
+  /** A device that executes PTX on the host's cores. Sizes that are left out are the addon's own. */
+  openSimulator(options: { memoryBytes?: number; workers?: number }): SimulatedDevice;
   /** Opens a libnvrtc; `companions` are loaded first. Rejects with `no-compiler` or `native`. */
   openCompiler(options: { library: string; companions: string[] }): Promise<Compiler>;
   /** The C++ text of a mangled symbol. */
@@ -96,15 +98,20 @@ export interface DeviceFacts {
   cudaVersion: number;
 }
 
-/** A GPU with one stream, on a thread of its own. */
-export interface Device {
-  /** Why this process can't use the GPU any more, or null. */
-  readonly lost: string | null;
+/** What GPU and simulator have in common. What one of them made is of no use to the other. */
+export interface CommonDevice {
   memory(): Promise<{ free: number; total: number }>;
   allocate(options: { bytes: number }): Promise<Buffer>;
   /** Page-locks the memory behind an array until `free`; the array stays alive until then. */
   pin(array: TypedArray): Promise<Pin>;
-  loadModule(cubin: Uint8Array): Promise<Module>;
+  /** Takes a cubin on a GPU, PTX on the simulator, which rejects with `bad-ptx`. */
+  loadModule(image: Uint8Array): Promise<Module>;
+}
+
+/** A GPU with one stream, on a thread of its own. */
+export interface Device extends CommonDevice {
+  /** Why this process can't use the GPU any more, or null. */
+  readonly lost: string | null;
   /**
    * Runs the commands in order and resolves, when all are done, with the milliseconds of each `timed` one.
    * Rejects with `device-lost` after a fault (detail: the driver's error) or when the work is not done `deadlineMs`
@@ -113,6 +120,121 @@ export interface Device {
    */
   run(options: { commands: Command[]; deadlineMs: number; hold: boolean }): Promise<number[]>;
 }
+
+/** The simulator, on a thread of its own with workers beside it. */
+export interface SimulatedDevice extends CommonDevice {
+  /**
+   * Runs the commands, `timed` ones excepted, in order. A guarded launch that does what no right kernel does ends the
+   * run with findings. Rejects with `device-lost` (detail: "DEADLINE") past the deadline, after which the device goes
+   * on to serve; with `bad-plan` for a launch that no GPU takes, `native` when an unguarded launch faults, and `aborted`
+   * once `cancel` is set.
+   */
+  run(options: {
+    commands: Command[];
+    deadlineMs: number;
+    /** Warp-instructions of one warp after which it counts as never ending. */
+    instructionBudget?: number;
+    /** Whether to look for races; by default it does. */
+    races?: boolean;
+    /** One Int32 over a SharedArrayBuffer; storing 1 ends the run. */
+    cancel?: Int32Array;
+  }): Promise<SimulatedRun>;
+}
+
+export interface SimulatedRun {
+  /** Of guarded launches; the first launch that has any is the last that ran. */
+  findings: SimulatedFinding[];
+  /** The launches that were begun, in order. `kernel` is the symbol. */
+  launches: { kernel: string; guarded: boolean; counters: SimulatedCounters }[];
+  /** What `printf` wrote. */
+  output: string;
+}
+
+export type SimulatedFindingKind =
+  | 'out-of-bounds'
+  | 'misaligned'
+  | 'write-to-input'
+  | 'uninitialised-read'
+  | 'race'
+  | 'barrier-divergence'
+  | 'budget'
+  | 'leftover'
+  | 'trap'
+  | 'stack-overflow'
+  | 'unsupported';
+
+/** A thread of a launch, where it stands, and how it touched memory there. */
+export interface SimulatedPlace {
+  block: Dim3;
+  thread: Dim3;
+  /** As the PTX names it; empty without line information. */
+  file: string;
+  /** From 1; 0 when unknown. */
+  line: number;
+  access: 'none' | 'read' | 'write' | 'atomic';
+}
+
+export interface SimulatedFinding {
+  kind: SimulatedFindingKind;
+  /** The kernel's symbol. */
+  kernel: string;
+  at: SimulatedPlace;
+  /** For a race: the earlier access. */
+  other: SimulatedPlace | null;
+  /** The opcode. */
+  instruction: string;
+  /** "global", "shared", "local", "constant", "parameter"; empty when it is no access. */
+  space: string;
+  /** Name of the tensor or the variable that was meant; empty when none can be told. */
+  buffer: string;
+  /** Bytes from the start of `buffer`, or of the space; negative before it. */
+  offset: number;
+  /** Width of the access, and of the buffer. */
+  bytes: number;
+  bufferBytes: number;
+  /** A sentence with what else is known. */
+  message: string;
+}
+
+/** Thread-instructions by class, requests by warp; see `native/sim/counters.h`. */
+export type SimulatedCounters = Record<(typeof simulatedCounterNames)[number], number>;
+
+export const simulatedCounterNames = [
+  'integer',
+  'bits',
+  'float16',
+  'float32',
+  'float64',
+  'conversion',
+  'special',
+  'matrix',
+  'load',
+  'store',
+  'atomic',
+  'control',
+  'synchronisation',
+  'exchange',
+  'move',
+  'warpInstructions',
+  'globalLoadRequests',
+  'globalLoadBytes',
+  'globalLoadSectors',
+  'globalStoreRequests',
+  'globalStoreBytes',
+  'globalStoreSectors',
+  'sharedLoadRequests',
+  'sharedLoadBytes',
+  'sharedStoreRequests',
+  'sharedStoreBytes',
+  'sharedBankConflicts',
+  'localBytes',
+  'asyncCopyBytes',
+  'branches',
+  'divergentBranches',
+  'globalAtomics',
+  'sharedAtomics',
+  'barriers',
+] as const;
 
 export interface Buffer {
   readonly bytes: number;
@@ -134,12 +256,13 @@ export interface Kernel {
   readonly parameterBytes: number[];
   /** A kernel keeps its module loaded until then. */
   free(): void;
+  /** The simulator knows neither registers nor resident blocks. */
   resources(launch: { threadsPerBlock: number; dynamicShared: number }): Promise<{
-    registers: number;
+    registers: number | null;
     staticShared: number;
     local: number;
     maxThreadsPerBlock: number;
-    residentBlocks: number;
+    residentBlocks: number | null;
   }>;
 }
 
@@ -169,12 +292,18 @@ export interface Launch {
   sharedBytes: number;
   cooperative: boolean;
   arguments: Argument[];
+  /**
+   * All that the launch may touch, and whether it may write there; the simulator then looks for every fault. Without it
+   * the launch is the project's own. A GPU takes no notice.
+   */
+  guard?: { name: string; buffer: Buffer; writable: boolean }[];
 }
 
 export type Command =
   | ({ op: 'launch' } & Launch)
   | { op: 'timed'; launches: Launch[] }
-  | { op: 'set'; buffer: Buffer; offset: number; bytes: number; value: number }
+  /** `poison`: what is set counts as never written; a GPU takes no notice. */
+  | { op: 'set'; buffer: Buffer; offset: number; bytes: number; value: number; poison?: true }
   | { op: 'upload'; buffer: Buffer; offset: number; array: TypedArray }
   | { op: 'download'; buffer: Buffer; offset: number; array: TypedArray }
   | { op: 'copy'; from: Buffer; fromOffset: number; to: Buffer; toOffset: number; bytes: number };

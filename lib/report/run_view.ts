@@ -74,8 +74,13 @@ const reasons: Record<RefineSummary['stopped'], string> = {
   verifier: 'the verifier could not go on',
 };
 
-/** One line for each problem, and what went wrong. */
-export function runSummaryText(summaries: readonly RefineSummary[], folder: string, colours: Colours): string {
+/** One line for each problem, and what went wrong. On the simulator nothing has a time, which the last line says. */
+export function runSummaryText(
+  summaries: readonly RefineSummary[],
+  folder: string,
+  colours: Colours,
+  { simulated }: { simulated: boolean },
+): string {
   const lines = summaries.flatMap(({ problem, solved, bestMs, bestFile, turns, stopped, message }) => {
     const mark = solved ? colours.green('SOLVED') : colours.red('OPEN  ');
     const best = bestMs === null ? '' : ` in ${duration(bestMs)}`;
@@ -84,5 +89,6 @@ export function runSummaryText(summaries: readonly RefineSummary[], folder: stri
     return message ? [line, ...message.split('\n').map((text) => `       ${text}`)] : [line];
   });
   const solved = summaries.filter((summary) => summary.solved).length;
-  return [...lines, `${solved} of ${summaries.length} solved; everything is in ${folder}`].join('\n');
+  const how = simulated ? ' on the simulator: small cases, not timed' : '';
+  return [...lines, `${solved} of ${summaries.length} solved${how}; everything is in ${folder}`].join('\n');
 }

@@ -1,6 +1,9 @@
 /** A verdict as people read it: the evidence, and one clear last line. */
 import { duration, percent } from '../format/quantities.js';
-import type { Verdict, VerdictOf } from '../verify/verdict.js';
+import { counterFacts } from '../verify/counter_facts.js';
+import { simulatorId } from '../verify/device.js';
+import { findingDetails, findingTitle } from '../verify/finding_text.js';
+import type { CompileError, Verdict, VerdictOf } from '../verify/verdict.js';
 import type { Colours } from './colours.js';
 
 /** Samples and errors shown; `--json` has all. */
@@ -12,14 +15,32 @@ function planError({ problems }: VerdictOf<'plan-error'>): string[] {
 
 function compileError({ errors, log }: VerdictOf<'compile-error'>, colours: Colours): string[] {
   if (errors.length === 0) return [log];
-  const lines = errors.slice(0, most).flatMap(({ file, line, message, excerpt }) => [
-    line > 0 ? `  ${file}:${line}: ${message}` : `  ${message}`,
-    ...excerpt.map(({ line: number, text }) => {
-      const shown = `  ${number === line ? '>' : ' '} ${String(number).padStart(4)} | ${text}`;
-      return number === line ? colours.bold(shown) : colours.dim(shown);
-    }),
-  ]);
+  const lines = errors
+    .slice(0, most)
+    .flatMap(({ file, line, message, excerpt }) => [
+      line > 0 ? `  ${file}:${line}: ${message}` : `  ${message}`,
+      ...excerptLines(line, excerpt, colours),
+    ]);
   return errors.length > most ? [...lines, `  … and ${errors.length - most} more errors`] : lines;
+}
+
+function excerptLines(marked: number, excerpt: CompileError['excerpt'], colours: Colours): string[] {
+  return excerpt.map(({ line, text }) => {
+    const shown = `  ${line === marked ? '>' : ' '} ${String(line).padStart(4)} | ${text}`;
+    return line === marked ? colours.bold(shown) : colours.dim(shown);
+  });
+}
+
+function unsafe({ findings, trial, trialSeed }: VerdictOf<'unsafe'>, colours: Colours): string[] {
+  const lines = findings
+    .slice(0, most)
+    .flatMap((finding) => [
+      `  ${findingTitle(finding)}`,
+      ...excerptLines(finding.at.line, finding.at.excerpt, colours),
+      ...findingDetails(finding).map((sentence) => `    ${sentence}`),
+    ]);
+  if (findings.length > most) lines.push(`  … and ${findings.length - most} more findings`);
+  return [...lines, `  trial ${trial + 1}, seed ${trialSeed}`];
 }
 
 function incorrect({ mismatches, inputsChanged, trial, trialSeed }: VerdictOf<'incorrect'>): string[] {
@@ -49,10 +70,16 @@ function pass(verdict: VerdictOf<'pass'>): string[] {
     lines.push(`  roofline  ${percent(roofline.share)} (${floor}${bandwidth})`);
   }
   for (const { kernel, registers, local, occupancy, staticShared, dynamicShared } of verdict.kernels) {
-    const shared = staticShared + dynamicShared;
-    const spills = local > 0 ? `, ${local} bytes of local memory` : '';
-    const facts = `${registers} registers, ${shared} bytes shared, occupancy ${percent(occupancy)}${spills}`;
-    lines.push(`  kernel    ${kernel}: ${facts}`);
+    const facts = [
+      ...(registers === null ? [] : [`${registers} registers`]),
+      `${staticShared + dynamicShared} bytes shared`,
+      ...(occupancy === null ? [] : [`occupancy ${percent(occupancy)}`]),
+      ...(local > 0 ? [`${local} bytes of local memory`] : []),
+    ];
+    lines.push(`  kernel    ${kernel}: ${facts.join(', ')}`);
+  }
+  for (const launch of verdict.counters ?? []) {
+    lines.push(...counterFacts(launch).map((fact) => `  counters  ${launch.kernel}: ${fact}`));
   }
   const shares = Object.entries(verdict.errorShare).map(([output, share]) => `${output} ${percent(share)}`);
   return [...lines, `  error     at most ${shares.join(', ')} of the tolerance over ${verdict.trials} trials`];
@@ -68,6 +95,8 @@ function evidence(verdict: Verdict, colours: Colours): string[] {
       return incorrect(verdict);
     case 'pass':
       return pass(verdict);
+    case 'unsafe':
+      return unsafe(verdict, colours);
     case 'fault':
     case 'hang':
       return [`  ${verdict.message}`];
@@ -82,6 +111,7 @@ export function verdictHeadline(verdict: Verdict, colours: Colours): string {
   const where = `${problem.name}, case ${problem.case}`;
   switch (verdict.outcome) {
     case 'pass': {
+      if (onSimulator(verdict)) return `${colours.green('PASS')} ${where}, on the simulator: not timed`;
       const time = verdict.timing ? ` in ${duration(verdict.timing.medianMs)}` : '';
       return `${colours.green('PASS')} ${where}${time}`;
     }
@@ -96,6 +126,10 @@ export function verdictHeadline(verdict: Verdict, colours: Colours): string {
       return `${colours.red('FAIL')} ${where}: it does not compile`;
     case 'incorrect':
       return `${colours.red('FAIL')} ${where}: wrong result`;
+    case 'unsafe': {
+      const [first] = verdict.findings;
+      return `${colours.red('FAIL')} ${where}: ${first ? findingTitle(first) : 'it is not safe'}`;
+    }
     case 'fault':
       return `${colours.red('FAIL')} ${where}: ${verdict.error} at rung ${verdict.failed}`;
     case 'hang':
@@ -103,7 +137,25 @@ export function verdictHeadline(verdict: Verdict, colours: Colours): string {
   }
 }
 
+function onSimulator({ device }: Verdict): boolean {
+  return device?.id === simulatorId;
+}
+
+/** What the candidate printed. */
+function printed({ output }: Verdict): string[] {
+  return output === undefined
+    ? []
+    : output
+        .trimEnd()
+        .split('\n')
+        .map((line) => `  printed   ${line}`);
+}
+
 /** All lines of a verdict, the headline last. */
 export function verdictText(verdict: Verdict, colours: Colours): string {
-  return [...evidence(verdict, colours), verdictHeadline(verdict, colours)].join('\n');
+  const lines = [...evidence(verdict, colours), ...printed(verdict)];
+  if (verdict.outcome === 'pass' && onSimulator(verdict)) {
+    lines.push(`  time      not timed: the simulator executes, it does not time`);
+  }
+  return [...lines, verdictHeadline(verdict, colours)].join('\n');
 }

@@ -91,7 +91,7 @@ async function searchOn(context: TurnContext, state: DialogueState): Promise<End
     try {
       const verdict = await playTurn(context, state);
       if (verdict?.outcome === 'fault' || verdict?.outcome === 'hang') {
-        // After either, the driver serves this process no more (docs/design.md, Faults).
+        // After either the driver serves this process no more (docs/design.md, Faults).
         const message = `The candidate of turn ${state.turns.length} left the device unusable for this process.`;
         return { stopped: 'device-lost', message };
       }

@@ -1,10 +1,10 @@
-import type { Buffer, Device, Kernel, Module, Pin, TypedArray } from '../native/types.js';
+import type { Buffer, CommonDevice, Kernel, Module, Pin, TypedArray } from '../native/types.js';
 
 /** What one verification holds on a device, given back together. */
 export class Allocations {
   private readonly held: { release: () => void }[] = [];
 
-  constructor(private readonly device: Device) {}
+  constructor(private readonly device: CommonDevice) {}
 
   /** Device memory of `bytes`, at an address that is a multiple of 256. Rejects with `device-out-of-memory`. */
   async buffer(bytes: number): Promise<Buffer> {
@@ -13,8 +13,9 @@ export class Allocations {
     return buffer;
   }
 
-  async module(cubin: Uint8Array): Promise<Module> {
-    const module = await this.device.loadModule(cubin);
+  /** Loads what the device's `loadModule` takes. */
+  async module(image: Uint8Array): Promise<Module> {
+    const module = await this.device.loadModule(image);
     this.held.push({ release: () => module.unload() });
     return module;
   }

@@ -3,13 +3,13 @@ import { type Dtype, dtypes } from '../format/dtype.js';
 import type { TensorSpec } from '../format/tensor_spec.js';
 import type { Buffer, Command } from '../native/types.js';
 import type { Contract } from '../problem/contract.js';
+import type { Device } from './device.js';
 import { stridingBlocks } from './fill.js';
-import type { Gpu } from './gpu.js';
-import { doubles, ownLaunch, pointer, u64, u8 } from './own_launch.js';
+import { doubles, ownBlock, ownLaunch, pointer, u64, u8 } from './own_launch.js';
 
 /** Bytes of `struct Summary`. */
 export const summaryBytes = 96;
-/** Blocks of the `squares` kernel, fixed so that its sum is always the same. */
+/** The most blocks of the `squares` kernel, and its stride: fixed, so that its sum is always the same. */
 const sumBlocks = 1024;
 /** Bytes of the partial sums that `squares` leaves: two doubles a block. */
 export const partialBytes = sumBlocks * 2 * 8;
@@ -45,20 +45,23 @@ export function toleranceOf(contract: Contract, dtype: Dtype): Tolerance {
 
 /** Compares one output; the summary is left at `summaryOffset`. */
 export async function comparisonCommands(
-  gpu: Gpu,
+  device: Device,
   output: TensorSpec,
   buffers: { actual: Buffer; expected: Buffer; partial: Buffer; summary: Buffer; summaryOffset: number },
   how: { tolerance: Tolerance; poison: number },
 ): Promise<Command[]> {
-  const { squares, rootMeanSquare, compare } = await gpu.kernels.forDtype(output.dtype);
+  const { squares, rootMeanSquare, compare } = await device.kernels.forDtype(output.dtype);
   const { actual, expected, partial, summary, summaryOffset } = buffers;
   const commands: Command[] = [{ op: 'set', buffer: summary, offset: summaryOffset, bytes: summaryBytes, value: 0 }];
   if (how.tolerance.absolute > 0) {
-    const sum = ownLaunch(squares, sumBlocks, [pointer(expected), u64(output.count), pointer(partial)]);
+    // Blocks without elements would leave zeros: zeroing once gives the same bits as launching them.
+    const blocks = Math.min(sumBlocks, Math.max(1, Math.ceil(output.count / ownBlock)));
+    commands.push({ op: 'set', buffer: partial, offset: 0, bytes: partialBytes, value: 0 });
+    const sum = ownLaunch(squares, blocks, [pointer(expected), u64(output.count), pointer(partial)]);
     const root = ownLaunch(rootMeanSquare, 1, [pointer(partial), pointer(summary, summaryOffset)]);
     commands.push({ op: 'launch', ...sum }, { op: 'launch', ...root });
   }
-  const launch = ownLaunch(compare, stridingBlocks(gpu, output.count), [
+  const launch = ownLaunch(compare, stridingBlocks(device, output.count), [
     pointer(actual),
     pointer(expected),
     u64(output.count),

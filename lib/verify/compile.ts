@@ -5,6 +5,7 @@ import { WarpsmithError, throwIfAborted } from '../errors.js';
 import type { NvrtcPlace } from '../native/find_nvrtc.js';
 import type { CompileOutput, Compiler } from '../native/types.js';
 import { isNameExpressionError, kernelNamesIn, parseCompileLog } from './compile_log.js';
+import type { Compiled } from './device.js';
 import { type ParameterType, parametersOf, signatureExpression, signatureHeader } from './signature.js';
 import type { CompileError } from './verdict.js';
 
@@ -16,9 +17,7 @@ export interface CompiledKernel {
   parameters: ParameterType[];
 }
 
-export interface CompiledSource {
-  cubin: Uint8Array;
-  ptx: string;
+export interface CompiledSource extends Compiled {
   /** By the plan's name of each kernel. */
   kernels: Map<string, CompiledKernel>;
 }
@@ -82,12 +81,12 @@ export class CompileService {
   }
 
   /** Compiles one of the project's own kernels of `native/device/`. */
-  async compileOwn(source: string, headers: Record<string, string>, options: string[]): Promise<Uint8Array> {
+  async compileOwn(source: string, headers: Record<string, string>, options: string[]): Promise<Compiled> {
     const request = { source, deadlineMs: 60_000 };
     const output = await this.run(request, options, { headers, nameExpressions: [], preInclude: false });
     if (output.status !== 'compiled')
       throw new WarpsmithError('native', `An own kernel did not compile:\n${output.log}`);
-    return output.cubin;
+    return { cubin: output.cubin, ptx: output.ptx };
   }
 
   private async run(

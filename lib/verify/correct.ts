@@ -1,6 +1,7 @@
 /**
- * Rung 5: trials on fresh inputs with poisoned outputs. A trial is one batch on the device: make inputs, poison outputs,
- * run the candidate, see that the inputs are what they were, run the reference, compare. Only summaries come back.
+ * The rung `correct`: trials on fresh inputs with poisoned outputs. A trial makes inputs, poisons outputs, runs the
+ * candidate, sees that the inputs are what they were, runs the reference and compares: one batch on a GPU, two on the
+ * simulator, where the candidate's launches are the rung `safe`. Only summaries come back.
  */
 import { WarpsmithError } from '../errors.js';
 import { dtypes } from '../format/dtype.js';
@@ -17,8 +18,8 @@ import {
   summaryBytes,
   toleranceOf,
 } from './comparison.js';
+import type { Device } from './device.js';
 import { fillLaunch, stridingBlocks } from './fill.js';
-import type { Gpu } from './gpu.js';
 import type { LoadedPlan } from './load_plan.js';
 import { locate } from './locate.js';
 import { describeMismatch } from './mismatch_pattern.js';
@@ -79,7 +80,7 @@ function launches(list: readonly Launch[]): Command[] {
 
 export class Trials {
   private constructor(
-    private readonly gpu: Gpu,
+    private readonly device: Device,
     private readonly contract: Contract,
     private readonly buffers: ContractBuffers,
     private readonly expectation: Expectation,
@@ -88,7 +89,7 @@ export class Trials {
   ) {}
 
   static async prepare(
-    gpu: Gpu,
+    device: Device,
     contract: Contract,
     buffers: ContractBuffers,
     expectation: Expectation,
@@ -103,31 +104,54 @@ export class Trials {
       const { inputs, outputs } = expectation.tensors;
       for (const { data } of [...Object.values(inputs), ...Object.values(outputs)]) await allocations.pin(data);
     }
-    return new Trials(gpu, contract, buffers, expectation, scratch, allocations);
+    return new Trials(device, contract, buffers, expectation, scratch, allocations);
   }
 
-  /** One trial. Rejects with `device-lost` when the candidate faults or does not end. */
+  private get sumBytes(): number {
+    return Math.max(1, this.contract.inputs.length) * 16;
+  }
+
+  /** One trial in one batch. Rejects with `device-lost` when the candidate faults or does not end. */
   async run(candidate: LoadedPlan, trial: number, seed: number, deadlineMs: number): Promise<TrialResult> {
-    const { contract, scratch } = this;
-    const window = await this.gpu.window();
-    const sumBytes = Math.max(1, contract.inputs.length) * 16;
-    const sums = new BigUint64Array(window.buffer, 0, sumBytes / 8);
-    const summaries = new Uint8Array(window.buffer, sumBytes, contract.outputs.length * summaryBytes);
-    const commands: Command[] = [
+    const commands = [...(await this.candidateCommands(candidate, trial, seed)), ...(await this.judgeCommands(trial))];
+    await this.device.run(commands, deadlineMs);
+    return this.result(trial, deadlineMs);
+  }
+
+  /** The first part of a trial: fresh inputs, poison, and the candidate's launches as the last. */
+  async candidateCommands(candidate: LoadedPlan, trial: number, seed: number): Promise<Command[]> {
+    return [
       ...(await this.makeInputs(seed)),
       ...this.poison(this.buffers.outputs, (output) => poisonOf(output, trial)),
       ...candidate.poison,
-      { op: 'set', buffer: scratch.sums, offset: 0, bytes: sumBytes, value: 0 },
+      { op: 'set', buffer: this.scratch.sums, offset: 0, bytes: this.sumBytes, value: 0 },
       ...(await this.sumInputs(0)),
       ...launches(candidate.launches),
-      ...(await this.sumInputs(contract.inputs.length * 8)),
+    ];
+  }
+
+  /** The second part: what the candidate did to its inputs, the expected outputs, the comparison. */
+  async judgeCommands(trial: number): Promise<Command[]> {
+    const { sums, summaries } = await this.readBack();
+    return [
+      ...(await this.sumInputs(this.contract.inputs.length * 8)),
       ...this.expect(trial),
       ...(await this.compare(trial)),
-      { op: 'download', buffer: scratch.sums, offset: 0, array: sums },
-      { op: 'download', buffer: scratch.summaries, offset: 0, array: summaries },
+      { op: 'download', buffer: this.scratch.sums, offset: 0, array: sums },
+      { op: 'download', buffer: this.scratch.summaries, offset: 0, array: summaries },
     ];
-    await this.gpu.run(commands, deadlineMs);
+  }
 
+  private async readBack(): Promise<{ sums: BigUint64Array; summaries: Uint8Array }> {
+    const { buffer } = await this.device.window();
+    const sums = new BigUint64Array(buffer, 0, this.sumBytes / 8);
+    return { sums, summaries: new Uint8Array(buffer, this.sumBytes, this.contract.outputs.length * summaryBytes) };
+  }
+
+  /** What came of a trial whose two parts have run. */
+  async result(trial: number, deadlineMs: number): Promise<TrialResult> {
+    const { contract } = this;
+    const { sums, summaries } = await this.readBack();
     const inputsChanged = contract.inputs
       .filter((_, i) => sums[i] !== sums[contract.inputs.length + i])
       .map(({ name }) => name);
@@ -155,7 +179,7 @@ export class Trials {
       if (this.expectation.kind === 'given') {
         commands.push(this.upload(buffer, this.expectation.tensors.inputs[input.name]));
       } else if (input.fill) {
-        const launch = await fillLaunch(this.gpu, input, buffer, { fill: input.fill, stream, seed });
+        const launch = await fillLaunch(this.device, input, buffer, { fill: input.fill, stream, seed });
         commands.push({ op: 'launch', ...launch });
       }
     }
@@ -174,13 +198,14 @@ export class Trials {
       offset: 0,
       bytes: output.bytes,
       value: byteOf(output),
+      poison: true,
     }));
   }
 
   private async sumInputs(offset: number): Promise<Command[]> {
-    const { checksum } = await this.gpu.kernels.plain();
+    const { checksum } = await this.device.kernels.plain();
     return this.contract.inputs.map((input, i) => {
-      const launch = ownLaunch(checksum, stridingBlocks(this.gpu, input.bytes / 4), [
+      const launch = ownLaunch(checksum, stridingBlocks(this.device, input.bytes / 4), [
         pointer(required(this.buffers.inputs, input.name)),
         u64(input.bytes),
         pointer(this.scratch.sums, offset + i * 8),
@@ -209,7 +234,7 @@ export class Trials {
     for (const [i, output] of this.contract.outputs.entries()) {
       const buffers = this.comparedBuffers(output, i);
       const how = { tolerance: toleranceOf(this.contract, output.dtype), poison: poisonOf(output, trial) };
-      commands.push(...(await comparisonCommands(this.gpu, output, buffers, how)));
+      commands.push(...(await comparisonCommands(this.device, output, buffers, how)));
     }
     return commands;
   }
@@ -233,7 +258,7 @@ export class Trials {
     const tolerance = toleranceOf(this.contract, output.dtype);
     const buffers = this.comparedBuffers(output, i);
     const location = await locate(
-      this.gpu,
+      this.device,
       output,
       buffers,
       { summary, tolerance, poison: poisonOf(output, how.trial), deadlineMs: how.deadlineMs },

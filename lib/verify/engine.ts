@@ -1,13 +1,16 @@
-/** What verifying needs and is made once: the compiler, the GPU when there is one, and the order of those who use it. */
+/** What verifying needs and is made once: the compiler, the device, and the order of those who use it. */
 import { type DeviceLimits, limitsOf } from '../candidate/limits.js';
 import { WarpsmithError, hasCode, messageOf } from '../errors.js';
 import { openCompiler } from '../native/open.js';
 import { CompileService } from './compile.js';
+import { simulatorId } from './device.js';
 import { Gpu, architectureOf } from './gpu.js';
+import { Simulator } from './simulator.js';
 
 export interface EngineOptions {
   /**
-   * "auto" takes the first GPU and goes on without one, "cuda:N" insists on that GPU, "none" compiles only.
+   * "auto" takes the first GPU and without one the simulator, "cuda:N" insists on that GPU, "sim" is the simulator,
+   * "none" compiles only.
    * Default "auto".
    */
   device?: string;
@@ -18,8 +21,9 @@ export class Engine {
 
   private constructor(
     readonly compiler: CompileService,
-    readonly gpu: Gpu | null,
-    /** Why there is no GPU. */
+    /** Null with the device "none". */
+    readonly device: Gpu | Simulator | null,
+    /** Why there is no GPU; null when there is one, or when the simulator was asked for. */
     readonly unavailable: string | null,
   ) {}
 
@@ -28,20 +32,31 @@ export class Engine {
     const { compiler, place } = await openCompiler();
     const service = new CompileService(compiler, place);
     if (device === 'none') return new Engine(service, null, 'The device "none" was chosen.');
+    if (device === simulatorId) return new Engine(service, Simulator.open(service), null);
     try {
       return new Engine(service, await Gpu.open(device === 'auto' ? 'cuda:0' : device, service), null);
     } catch (error) {
-      if (device === 'auto' && hasCode(error, 'no-device')) return new Engine(service, null, messageOf(error));
-      throw error;
+      if (device !== 'auto' || !hasCode(error, 'no-device')) throw error;
+      return new Engine(service, Simulator.open(service), messageOf(error));
     }
   }
 
+  /** The device when it is a GPU. */
+  get gpu(): Gpu | null {
+    return this.device?.kind === 'gpu' ? this.device : null;
+  }
+
+  /** The device when it is the simulator. */
+  get simulator(): Simulator | null {
+    return this.device?.kind === 'simulator' ? this.device : null;
+  }
+
   get architecture(): string {
-    return architectureOf(this.gpu?.facts ?? null);
+    return this.device?.architecture ?? architectureOf(null);
   }
 
   get limits(): DeviceLimits {
-    return this.gpu?.limits ?? limitsOf(null);
+    return this.device?.limits ?? limitsOf(null);
   }
 
   /** Runs `work` when all that came before is done: timing needs its GPU alone. */
@@ -53,7 +68,7 @@ export class Engine {
 
   /** Throws `device-lost` when an earlier fault took the GPU from this process. */
   assertUsable(): void {
-    const lost = this.gpu?.device.lost;
+    const lost = this.device?.lost;
     if (lost) {
       throw new WarpsmithError(
         'device-lost',

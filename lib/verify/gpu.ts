@@ -2,29 +2,33 @@
 import { type DeviceLimits, limitsOf } from '../candidate/limits.js';
 import { WarpsmithError } from '../errors.js';
 import { driverVersion, openDriver } from '../native/open.js';
-import type { Buffer, Command, Device, DeviceFacts, Pin } from '../native/types.js';
+import type { Buffer, Command, DeviceFacts, Device as GpuDevice, Pin } from '../native/types.js';
 import type { CompileService } from './compile.js';
+import { type Compiled, type Device, windowBytes } from './device.js';
 import { OwnKernels } from './own_kernels.js';
-
-/** Bytes of the page-locked window through which the host looks at mismatching regions. */
-export const windowBytes = 1 << 20;
+import type { Verdict } from './verdict.js';
 
 /** The L2 is cooled by reading this many times its size: one pass over the same size can leave old lines behind. */
 const coolingFactor = 4;
 
-export class Gpu {
+function cubinOf({ cubin }: Compiled): Uint8Array {
+  return cubin;
+}
+
+export class Gpu implements Device {
+  readonly kind = 'gpu';
   readonly kernels: OwnKernels;
   readonly limits: DeviceLimits;
   private cooling: Promise<Buffer> | null = null;
   private pinnedWindow: Promise<{ array: Uint8Array; pin: Pin }> | null = null;
 
   private constructor(
-    readonly device: Device,
+    readonly native: GpuDevice,
     readonly facts: DeviceFacts,
     readonly driver: string,
     compiler: CompileService,
   ) {
-    this.kernels = new OwnKernels(device, compiler, architectureOf(facts));
+    this.kernels = new OwnKernels(native, compiler, architectureOf(facts), cubinOf);
     this.limits = limitsOf(facts);
   }
 
@@ -32,7 +36,10 @@ export class Gpu {
   static async open(id: string, compiler: CompileService): Promise<Gpu> {
     const ordinal = /^cuda:(\d+)$/.exec(id)?.[1];
     if (ordinal === undefined) {
-      throw new WarpsmithError('bad-option', `Expected a device such as "cuda:0", "auto" or "none" but found "${id}".`);
+      throw new WarpsmithError(
+        'bad-option',
+        `Expected a device such as "cuda:0", "sim", "auto" or "none" but found "${id}".`,
+      );
     }
     const driver = await openDriver();
     const device = await driver.openDevice(Number(ordinal));
@@ -43,21 +50,39 @@ export class Gpu {
     return `cuda:${this.facts.ordinal}`;
   }
 
-  get computeCapability(): string {
-    return `${this.facts.computeMajor}.${this.facts.computeMinor}`;
+  get name(): string {
+    return this.facts.name;
+  }
+
+  get multiprocessors(): number {
+    return this.facts.multiprocessors;
+  }
+
+  get lost(): string | null {
+    return this.native.lost;
+  }
+
+  get record(): NonNullable<Verdict['device']> {
+    const { computeMajor, computeMinor } = this.facts;
+    return { id: this.id, name: this.name, driver: this.driver, computeCapability: `${computeMajor}.${computeMinor}` };
   }
 
   get architecture(): string {
     return architectureOf(this.facts);
   }
 
+  imageOf(compiled: Compiled): Uint8Array {
+    return cubinOf(compiled);
+  }
+
+  /** Resolves with the milliseconds of each timed command. */
   run(commands: Command[], deadlineMs: number): Promise<number[]> {
-    return this.device.run({ commands, deadlineMs, hold: false });
+    return this.native.run({ commands, deadlineMs, hold: false });
   }
 
   /** Like `run`, but nothing starts before everything is enqueued, so that gaps between launches are not timed. */
   runHeld(commands: Command[], deadlineMs: number): Promise<number[]> {
-    return this.device.run({ commands, deadlineMs, hold: true });
+    return this.native.run({ commands, deadlineMs, hold: true });
   }
 
   /** Memory for cooling the L2, zeroed. */
@@ -66,7 +91,7 @@ export class Gpu {
     return this.cooling;
   }
 
-  /** A page-locked array over shared memory. */
+  /** Page-locked. */
   window(): Promise<Uint8Array> {
     this.pinnedWindow ??= this.makeWindow();
     return this.pinnedWindow.then(({ array }) => array);
@@ -74,7 +99,7 @@ export class Gpu {
 
   private async makeCoolingBuffer(): Promise<Buffer> {
     const bytes = coolingFactor * Math.max(this.facts.l2Bytes, 1 << 20);
-    const buffer = await this.device.allocate({ bytes });
+    const buffer = await this.native.allocate({ bytes });
     await this.run([{ op: 'set', buffer, offset: 0, bytes, value: 0 }], 10_000);
     return buffer;
   }
@@ -82,7 +107,7 @@ export class Gpu {
   /** The pin is kept with the array: were it collected, copies to the window would wait for the stream. */
   private async makeWindow(): Promise<{ array: Uint8Array; pin: Pin }> {
     const array = new Uint8Array(new SharedArrayBuffer(windowBytes));
-    return { array, pin: await this.device.pin(array) };
+    return { array, pin: await this.native.pin(array) };
   }
 }
 

@@ -1,12 +1,12 @@
-/** A compiled plan on the GPU: modules loaded, workspaces allocated, arguments bound to addresses. */
+/** A compiled plan on a device: modules loaded, workspaces allocated, arguments bound to addresses. */
 import type { Plan, PlanProblem, PlannedLaunch } from '../candidate/plan.js';
 import { WarpsmithError } from '../errors.js';
 import type { Argument, Buffer, Command, Kernel, Launch } from '../native/types.js';
 import type { Allocations } from './allocations.js';
 import type { BoundArgument } from './bind_arguments.js';
 import type { CompiledSource } from './compile.js';
+import type { Device } from './device.js';
 import { fillLaunch } from './fill.js';
-import type { Gpu } from './gpu.js';
 import type { KernelResources } from './verdict.js';
 
 /** Workspaces that no fill is asked for hold this byte: NaN in every float format. */
@@ -27,28 +27,29 @@ export interface PlanToLoad {
 }
 
 async function resourcesOf(
-  gpu: Gpu,
+  device: Device,
   launch: PlannedLaunch,
   kernel: Kernel,
 ): Promise<KernelResources & { most: number }> {
   const threads = launch.block[0] * launch.block[1] * launch.block[2];
   const found = await kernel.resources({ threadsPerBlock: threads, dynamicShared: launch.sharedBytes });
   const warps = Math.ceil(threads / 32);
+  const resident = found.residentBlocks;
   return {
     kernel: launch.kernel,
     registers: found.registers,
     staticShared: found.staticShared,
     dynamicShared: launch.sharedBytes,
     local: found.local,
-    blocksPerMultiprocessor: found.residentBlocks,
-    occupancy: Math.min(1, (found.residentBlocks * warps * 32) / gpu.facts.maxThreadsPerMultiprocessor),
+    blocksPerMultiprocessor: resident,
+    occupancy: resident === null ? null : Math.min(1, (resident * warps * 32) / device.limits.threadsPerMultiprocessor),
     most: found.maxThreadsPerBlock,
   };
 }
 
-/** What the compiled kernel cannot do on this GPU, though the plan by itself is within the limits. */
+/** What the compiled kernel cannot do on this device, though the plan by itself is within the limits. */
 function launchProblems(
-  gpu: Gpu,
+  device: Device,
   launch: PlannedLaunch,
   where: string,
   resources: KernelResources & { most: number },
@@ -57,20 +58,27 @@ function launchProblems(
   const threads = launch.block[0] * launch.block[1] * launch.block[2];
   const shared = resources.staticShared + resources.dynamicShared;
   if (threads > resources.most) {
-    const message = `Expected at most ${resources.most} threads per block: ${launch.kernel} takes ${resources.registers} registers a thread; found ${threads}.`;
+    const why = resources.registers === null ? 'says so' : `takes ${resources.registers} registers a thread`;
+    const message = `Expected at most ${resources.most} threads per block: ${launch.kernel} ${why}; found ${threads}.`;
     problems.push({ where: `${where}.block`, message });
   }
-  if (shared > gpu.facts.maxSharedPerBlock) {
-    const message = `Expected at most ${gpu.facts.maxSharedPerBlock} bytes of shared memory but ${resources.staticShared} static and ${resources.dynamicShared} dynamic make ${shared}.`;
+  if (shared > device.limits.sharedPerBlock) {
+    const message = `Expected at most ${device.limits.sharedPerBlock} bytes of shared memory but ${resources.staticShared} static and ${resources.dynamicShared} dynamic make ${shared}.`;
     problems.push({ where: `${where}.shared`, message });
   }
   const blocks = launch.grid[0] * launch.grid[1] * launch.grid[2];
-  const resident = resources.blocksPerMultiprocessor * gpu.facts.multiprocessors;
-  if (launch.cooperative && problems.length === 0 && blocks > resident) {
-    const message = `Expected at most ${resident} blocks for a cooperative launch (${resources.blocksPerMultiprocessor} on each of ${gpu.facts.multiprocessors} multiprocessors) but found ${blocks}.`;
+  const each = resources.blocksPerMultiprocessor;
+  if (launch.cooperative && problems.length === 0 && each !== null && blocks > each * device.multiprocessors) {
+    const message = `Expected at most ${each * device.multiprocessors} blocks for a cooperative launch (${each} on each of ${device.multiprocessors} multiprocessors) but found ${blocks}.`;
     problems.push({ where: `${where}.grid`, message });
   }
   return problems;
+}
+
+/** The contract's tensors, by name; launches may write to the outputs only. */
+export interface PlanBuffers {
+  inputs: ReadonlyMap<string, Buffer>;
+  outputs: ReadonlyMap<string, Buffer>;
 }
 
 /**
@@ -78,34 +86,34 @@ function launchProblems(
  * their launches or the workspaces do not fit the device's memory.
  */
 export async function loadPlan(
-  gpu: Gpu,
+  device: Device,
   { plan, compiled, bound }: PlanToLoad,
-  contractBuffers: ReadonlyMap<string, Buffer>,
+  { inputs, outputs }: PlanBuffers,
   allocations: Allocations,
 ): Promise<{ loaded: LoadedPlan } | { problems: PlanProblem[] }> {
   const workspaceBytes = plan.workspaces.reduce((sum, { bytes }) => sum + bytes, 0);
   if (workspaceBytes > 0) {
-    const { free } = await gpu.device.memory();
+    const { free } = await device.native.memory();
     if (workspaceBytes > free) {
       const message = `Expected workspaces of at most ${free} bytes, which are free on the device, but found ${workspaceBytes}.`;
       return { problems: [{ where: 'workspace', message }] };
     }
   }
-  const buffers = new Map(contractBuffers);
+  const writable = new Map(outputs);
   const launches: Launch[] = [];
   const poison: Command[] = [];
   for (const [i, workspace] of plan.workspaces.entries()) {
     const buffer = await allocations.buffer(workspace.bytes);
-    buffers.set(workspace.name, buffer);
+    writable.set(workspace.name, buffer);
     if (workspace.fill) {
-      launches.push(await fillLaunch(gpu, workspace, buffer, { fill: workspace.fill, stream: 1000 + i, seed: 0 }));
+      launches.push(await fillLaunch(device, workspace, buffer, { fill: workspace.fill, stream: 1000 + i, seed: 0 }));
     } else {
-      poison.push({ op: 'set', buffer, offset: 0, bytes: workspace.bytes, value: workspacePoison });
+      poison.push({ op: 'set', buffer, offset: 0, bytes: workspace.bytes, value: workspacePoison, poison: true });
     }
   }
 
   const bufferOf = (name: string): Buffer => {
-    const buffer = buffers.get(name);
+    const buffer = inputs.get(name) ?? writable.get(name);
     if (!buffer) throw new WarpsmithError('native', `Expected a buffer for the tensor "${name}".`);
     return buffer;
   };
@@ -117,14 +125,17 @@ export async function loadPlan(
     return { tensorMap: map.fields, buffer: bufferOf(map.tensor) };
   };
 
-  const module = await allocations.module(compiled.cubin);
+  const guardOf = (buffers: ReadonlyMap<string, Buffer>, mayWrite: boolean): NonNullable<Launch['guard']> =>
+    Array.from(buffers, ([name, buffer]) => ({ name, buffer, writable: mayWrite }));
+  const guard = [...guardOf(inputs, false), ...guardOf(writable, true)];
+  const module = await allocations.module(device.imageOf(compiled));
   const resources: KernelResources[] = [];
   const problems: PlanProblem[] = [];
   for (const [i, launch] of plan.launches.entries()) {
     const kernel = await allocations.kernel(module, compiled.kernels.get(launch.kernel)?.symbol ?? launch.kernel);
-    const { most, ...found } = await resourcesOf(gpu, launch, kernel);
+    const { most, ...found } = await resourcesOf(device, launch, kernel);
     resources.push(found);
-    problems.push(...launchProblems(gpu, launch, `launch[${i}]`, { ...found, most }));
+    problems.push(...launchProblems(device, launch, `launch[${i}]`, { ...found, most }));
     launches.push({
       kernel,
       grid: launch.grid,
@@ -133,6 +144,7 @@ export async function loadPlan(
       sharedBytes: launch.sharedBytes,
       cooperative: launch.cooperative,
       arguments: (bound[i] ?? []).map(toArgument),
+      guard,
     });
   }
   return problems.length > 0 ? { problems } : { loaded: { launches, poison, resources } };

@@ -4,8 +4,8 @@ import { type ElementArray, dtypes } from '../format/dtype.js';
 import type { Buffer, Command } from '../native/types.js';
 import type { Allocations } from './allocations.js';
 import type { Summary, Tolerance } from './comparison.js';
+import { type Device, windowBytes } from './device.js';
 import { stridingBlocks } from './fill.js';
-import { type Gpu, windowBytes } from './gpu.js';
 import { doubles, ownLaunch, pointer, u64, u8 } from './own_launch.js';
 
 /** Buckets per dimension; longer dimensions share them. */
@@ -52,7 +52,7 @@ function windowStarts(output: TensorSpec, summary: Summary): number[] {
 
 /** Reads back what describes a mismatch; only windows and histograms cross the bus. */
 export async function locate(
-  gpu: Gpu,
+  device: Device,
   output: TensorSpec,
   buffers: { actual: Buffer; expected: Buffer; summary: Buffer; summaryOffset: number },
   how: { summary: Summary; tolerance: Tolerance; poison: number; deadlineMs: number },
@@ -61,8 +61,8 @@ export async function locate(
   const rank = output.shape.length;
   const histogramBytes = Math.max(1, rank) * buckets * 4;
   const histogram = await allocations.buffer(histogramBytes);
-  const { locate: kernel } = await gpu.kernels.forDtype(output.dtype);
-  const launch = ownLaunch(kernel, stridingBlocks(gpu, output.count), [
+  const { locate: kernel } = await device.kernels.forDtype(output.dtype);
+  const launch = ownLaunch(kernel, stridingBlocks(device, output.count), [
     pointer(buffers.actual),
     pointer(buffers.expected),
     u64(output.count),
@@ -72,7 +72,7 @@ export async function locate(
     shapeArgument(output.shape),
     pointer(histogram),
   ]);
-  const window = await gpu.window();
+  const window = await device.window();
   if (histogramBytes > windowBytes / 2) throw new Error('Expected the histograms to fit half the window.');
   const counts = new Uint32Array(window.buffer, 0, histogramBytes / 4);
   const commands: Command[] = [
@@ -92,7 +92,7 @@ export async function locate(
     };
     return { start, actual: read(buffers.actual), expected: read(buffers.expected) };
   });
-  await gpu.run(commands, how.deadlineMs);
+  await device.run(commands, how.deadlineMs);
   return {
     dimensions: output.shape.map((size, d) => ({
       size,

@@ -5,16 +5,23 @@ import type { RungName, Verdict } from './verdict.js';
 export interface VerifyOptions {
   /** Made with `Engine.open()`; without one, calls share an engine for `device`. */
   engine?: Engine;
-  /** "auto" (default), "cuda:N" or "none"; ignored when an engine is given. */
+  /** "auto" (default), "cuda:N", "sim" or "none"; ignored when an engine is given. */
   device?: string;
   /** Trials on fresh inputs, at least 1; default 5. */
   trials?: number;
   /** Seed of the first trial's inputs, a whole number below 2^53; a random one by default. The verdict records it. */
   seed?: number;
-  /** Whether a right candidate is timed; default true. */
+  /** Whether a right candidate is timed; default true. The simulator never times. */
   time?: boolean;
-  /** Milliseconds that one trial or one batch of timed runs may take on the device; default 10,000. */
+  /** Milliseconds that one trial or one batch of timed runs may take on a GPU; default 10,000. */
   deadlineMs?: number;
+  /** Milliseconds of the wall clock that a trial's candidate, or its reference, may take on the simulator; default 60,000. */
+  simulatedDeadlineMs?: number;
+  /**
+   * Warp-instructions of one warp after which the simulator takes a candidate's loop for endless; default 2^23, which
+   * is beyond what one thread needs for a whole small case.
+   */
+  instructionBudget?: number;
   /** Milliseconds that the compiler may take; default 60,000. */
   compileDeadlineMs?: number;
   /** What messages call the candidate, such as its file name. */
@@ -52,6 +59,8 @@ export function settleOptions(options: VerifyOptions): SettledOptions {
       trials: checkInteger('trials', options.trials ?? 5, 1, 1000),
       time: options.time ?? true,
       deadlineMs: check('deadlineMs', options.deadlineMs ?? 10_000, 1, 3_600_000),
+      simulatedDeadlineMs: check('simulatedDeadlineMs', options.simulatedDeadlineMs ?? 60_000, 1, 3_600_000),
+      instructionBudget: checkInteger('instructionBudget', options.instructionBudget ?? 2 ** 23, 1, 2 ** 40),
       compileDeadlineMs: check('compileDeadlineMs', options.compileDeadlineMs ?? 60_000, 1, 3_600_000),
     },
   };

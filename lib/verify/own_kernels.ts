@@ -1,9 +1,10 @@
 /** The project's own kernels (`native/device/`): compiled by NVRTC like everything else, once per process and dtype. */
 import { readFileSync } from 'node:fs';
 import { type Dtype, dtypes } from '../format/dtype.js';
-import type { Device, Kernel, Module } from '../native/types.js';
+import type { CommonDevice, Kernel, Module } from '../native/types.js';
 import { packagePath } from '../package_root.js';
 import type { CompileService } from './compile.js';
+import type { Compiled } from './device.js';
 
 export interface DtypeKernels {
   fill: Kernel;
@@ -28,9 +29,10 @@ export class OwnKernels {
   private plainKernels: Promise<PlainKernels> | null = null;
 
   constructor(
-    private readonly device: Device,
+    private readonly device: CommonDevice,
     private readonly compiler: CompileService,
     private readonly architecture: string,
+    private readonly imageOf: (compiled: Compiled) => Uint8Array,
   ) {}
 
   forDtype(dtype: Dtype): Promise<DtypeKernels> {
@@ -51,8 +53,8 @@ export class OwnKernels {
     const headers = { 'element.h': deviceText('element.h'), 'generator.h': deviceText('generator.h') };
     // Without contraction the generator's doubles are the same bits on the GPU and on the CPU.
     const always = [`--gpu-architecture=${this.architecture}`, '--std=c++17', '--fmad=false'];
-    const cubin = await this.compiler.compileOwn(deviceText(file), headers, [...always, ...options]);
-    return this.device.loadModule(cubin);
+    const compiled = await this.compiler.compileOwn(deviceText(file), headers, [...always, ...options]);
+    return this.device.loadModule(this.imageOf(compiled));
   }
 
   private async loadDtype(dtype: Dtype): Promise<DtypeKernels> {

@@ -3,8 +3,9 @@
  * The union is discriminated on `outcome`; every verdict carries all that is needed to repeat it.
  */
 import { z } from 'zod';
+import { simulatedCounterNames } from '../native/types.js';
 
-export const rungNames = ['plan', 'compile', 'correct', 'time'] as const;
+export const rungNames = ['plan', 'compile', 'safe', 'correct', 'time'] as const;
 
 const rungReport = z.strictObject({
   rung: z.enum(rungNames),
@@ -15,17 +16,26 @@ const rungReport = z.strictObject({
 
 const kernelResources = z.strictObject({
   kernel: z.string(),
-  /** Registers per thread. */
-  registers: z.int(),
+  /** Registers per thread; null on the simulator. */
+  registers: z.int().nullable(),
   /** Bytes per block. */
   staticShared: z.int(),
   dynamicShared: z.int(),
   /** Bytes per thread: spills and local arrays. */
   local: z.int(),
-  /** Resident blocks per multiprocessor at this launch's block size and shared memory. */
-  blocksPerMultiprocessor: z.int(),
-  /** Resident warps over the most the multiprocessor holds, 0 to 1. */
-  occupancy: z.number(),
+  /** Resident blocks per multiprocessor at this launch's block size and shared memory; null on the simulator. */
+  blocksPerMultiprocessor: z.int().nullable(),
+  /** Resident warps over the most the multiprocessor holds, 0 to 1; null on the simulator. */
+  occupancy: z.number().nullable(),
+});
+
+/** What one launch of the candidate did in the last trial: facts that hold on a GPU as well. */
+const launchCounters = z.strictObject({
+  kernel: z.string(),
+  ...(Object.fromEntries(simulatedCounterNames.map((name) => [name, z.number()])) as Record<
+    (typeof simulatedCounterNames)[number],
+    z.ZodNumber
+  >),
 });
 
 const common = {
@@ -51,20 +61,72 @@ const common = {
   options: z.strictObject({
     trials: z.int(),
     time: z.boolean(),
+    /** Of a GPU. */
     deadlineMs: z.number(),
+    /** Of the simulator. */
+    simulatedDeadlineMs: z.number(),
+    instructionBudget: z.int(),
     compileDeadlineMs: z.number(),
   }),
   rungs: z.array(rungReport),
   ms: z.number(),
   kernels: z.array(kernelResources),
+  /** A line for each launch that was begun; on the simulator only. */
+  counters: z.array(launchCounters).optional(),
+  /** What the candidate's `printf` wrote, cut after some thousand characters; on the simulator only. */
+  output: z.string().optional(),
 };
 
-const compileError = z.strictObject({
+/** The source around a line, each with its number; empty when the line is not in the candidate. */
+const excerpt = z.array(z.strictObject({ line: z.int(), text: z.string() }));
+
+const compileError = z.strictObject({ file: z.string(), line: z.int(), message: z.string(), excerpt });
+
+const index3 = z.tuple([z.int(), z.int(), z.int()]);
+
+/** A thread at a line of the source, and what it did to memory there. */
+const place = z.strictObject({
+  /** Base name; empty without line information. */
   file: z.string(),
+  /** From 1; 0 when unknown. */
   line: z.int(),
+  excerpt,
+  block: index3,
+  thread: index3,
+  access: z.enum(['none', 'read', 'write', 'atomic']),
+});
+
+const safetyFinding = z.strictObject({
+  kind: z.enum([
+    'out-of-bounds',
+    'misaligned',
+    'write-to-input',
+    'uninitialised-read',
+    'race',
+    'barrier-divergence',
+    'budget',
+    'leftover',
+    'trap',
+    'stack-overflow',
+    'unsupported',
+  ]),
+  /** The plan's name of the kernel. */
+  kernel: z.string(),
+  at: place,
+  /** For a race: the access before it. */
+  other: place.nullable(),
+  /** The PTX instruction's opcode. */
+  instruction: z.string(),
+  /** "global", "shared", "local", "constant", "parameter"; empty when it is no access. */
+  space: z.string(),
+  /** The tensor or variable that was meant; empty when none can be told. */
+  buffer: z.string(),
+  /** Element of a tensor, whose outermost index runs on outside of it; null for anything else. */
+  index: z.array(z.int()).nullable(),
+  /** Bytes from the start of the buffer or the space, and the width of the access. */
+  offset: z.int(),
+  bytes: z.int(),
   message: z.string(),
-  /** The source around the line, each with its number; empty when the line is not in the candidate. */
-  excerpt: z.array(z.strictObject({ line: z.int(), text: z.string() })),
 });
 
 /** Numbers that JSON cannot hold are written as the strings "NaN", "Infinity" and "-Infinity"; i64 values beyond 2^53 as decimal text. */
@@ -132,6 +194,15 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
   }),
   z.strictObject({
     ...common,
+    outcome: z.literal('unsafe'),
+    failed: z.literal('safe'),
+    /** 0-based trial in which it was found, and the seed of its inputs. */
+    trial: z.int(),
+    trialSeed: z.int(),
+    findings: z.array(safetyFinding).min(1),
+  }),
+  z.strictObject({
+    ...common,
     outcome: z.literal('fault'),
     failed: z.enum(['correct', 'time']),
     /** What the driver said, such as "CUDA_ERROR_ILLEGAL_ADDRESS". */
@@ -160,7 +231,7 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
     ...common,
     outcome: z.literal('unverified'),
     failed: z.null(),
-    /** Why the rungs after `compile` could not run here. */
+    /** Why the rungs after those that passed could not run here. */
     reason: z.string(),
   }),
   z.strictObject({
@@ -170,7 +241,7 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
     trials: z.int(),
     /** Largest error over all trials as a share of what the tolerance allows, 0 to 1, per output. */
     errorShare: z.record(z.string(), z.number()),
-    /** Null when timing was switched off. */
+    /** Null when timing was switched off, and on the simulator. */
     timing: timing.nullable(),
     roofline: roofline.nullable(),
   }),
@@ -183,6 +254,9 @@ export type RungName = (typeof rungNames)[number];
 export type RungReport = z.infer<typeof rungReport>;
 export type KernelResources = z.infer<typeof kernelResources>;
 export type CompileError = z.infer<typeof compileError>;
+export type LaunchCounters = z.infer<typeof launchCounters>;
+export type SafetyFinding = z.infer<typeof safetyFinding>;
+export type SafetyPlace = z.infer<typeof place>;
 export type Mismatch = z.infer<typeof mismatch>;
 export type Timing = z.infer<typeof timing>;
 export type Roofline = z.infer<typeof roofline>;

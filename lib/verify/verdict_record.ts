@@ -3,10 +3,11 @@ import { sha256 } from '../problem/problem.js';
 import type { Contract } from '../problem/contract.js';
 import type { Engine } from './engine.js';
 import type { SettledOptions } from './options.js';
-import type { KernelResources, Outcome, RungName, RungReport, Verdict, VerdictOf } from './verdict.js';
+import type { KernelResources, LaunchCounters, Outcome, RungName, RungReport, Verdict, VerdictOf } from './verdict.js';
 import { rungNames } from './verdict.js';
 
 type Common = Omit<VerdictOf<'unverified'>, 'outcome' | 'failed' | 'reason'>;
+type Status = RungReport['status'];
 /** What one outcome adds to the common part. */
 export type Finding<O extends Outcome> = O extends Outcome ? Omit<VerdictOf<O>, keyof Common> : never;
 
@@ -14,6 +15,9 @@ export class VerdictRecord {
   private readonly started = performance.now();
   private readonly rungs: RungReport[] = [];
   kernels: KernelResources[] = [];
+  /** On the simulator. */
+  counters: LaunchCounters[] | null = null;
+  output = '';
 
   constructor(
     private readonly engine: Engine,
@@ -24,19 +28,18 @@ export class VerdictRecord {
     private readonly settled: SettledOptions,
   ) {}
 
-  /** Runs one rung and notes its time. `failed` looks at the result. */
-  async rung<T>(rung: RungName, work: () => T | Promise<T>, failed: (result: T) => boolean): Promise<T> {
+  /** Runs one rung, or a part of one, and notes its time. `statusOf` looks at the result. */
+  async rung<T>(rung: RungName, work: () => T | Promise<T>, statusOf: (result: T) => Status): Promise<T> {
     const started = performance.now();
-    const note = (status: RungReport['status']): void => {
+    const note = (status: Status): void => {
       const ms = performance.now() - started;
       const earlier = this.rungs.find((report) => report.rung === rung);
-      // The plan rung has a second half after the compile.
       if (earlier) Object.assign(earlier, { status, ms: earlier.ms + ms });
       else this.rungs.push({ rung, status, ms });
     };
     try {
       const result = await work();
-      note(failed(result) ? 'failed' : 'passed');
+      note(statusOf(result));
       return result;
     } catch (error) {
       note('failed');
@@ -46,24 +49,22 @@ export class VerdictRecord {
 
   verdict(finding: Finding<Outcome>): Verdict {
     const { engine, contract } = this;
-    const { gpu } = engine;
-    const skipped = rungNames.filter((rung) => !this.rungs.some((report) => report.rung === rung));
+    const rungs = rungNames.map((rung): RungReport => {
+      return this.rungs.find((report) => report.rung === rung) ?? { rung, status: 'skipped', ms: 0 };
+    });
     const common: Common = {
       version: 1,
       candidate: { sha256: sha256(this.source), name: this.name },
       problem: { name: contract.name, case: contract.caseName, dims: contract.dims, sha256: this.problemSha256 },
-      device: gpu && {
-        id: gpu.id,
-        name: gpu.facts.name,
-        driver: gpu.driver,
-        computeCapability: gpu.computeCapability,
-      },
+      device: engine.device?.record ?? null,
       compiler: { version: engine.compiler.version, options: engine.compiler.optionsFor(engine.architecture) },
       seed: this.settled.seed,
       options: this.settled.recorded,
-      rungs: [...this.rungs, ...skipped.map((rung): RungReport => ({ rung, status: 'skipped', ms: 0 }))],
+      rungs,
       ms: performance.now() - this.started,
       kernels: this.kernels,
+      ...(this.counters ? { counters: this.counters } : {}),
+      ...(this.output ? { output: this.output } : {}),
     };
     return { ...common, ...finding };
   }

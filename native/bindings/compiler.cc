@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "bindings/cancel.h"
 #include "bindings/promise.h"
 #include "bindings/read.h"
 #include "bindings/wrap.h"
@@ -82,14 +83,7 @@ Napi::Value Compiler::compile(const Napi::CallbackInfo& info) {
     job.headers[entry.first.ToString().Utf8Value()] = Napi::Value(entry.second).ToString().Utf8Value();
   }
   Held held;
-  const Napi::Value cancel = options.Get("cancel");
-  if (!cancel.IsUndefined()) {
-    const Bytes flag = readBytes(cancel, "cancel");
-    if (flag.size != sizeof(int)) throw Napi::TypeError::New(info.Env(), "Expected one Int32 for `cancel`.");
-    static_assert(sizeof(std::atomic<int>) == sizeof(int), "the flag is shared with Atomics.store");
-    job.cancel = reinterpret_cast<const std::atomic<int>*>(flag.data);
-    held.push_back(Napi::Persistent(cancel.As<Napi::Object>()));
-  }
+  job.cancel = readCancel(options, held);
   return runOn(
       queue_, info.Env(), std::move(held),
       [library = library_, job = std::move(job)] { return nvrtc::compile(*library, job); }, convertOutput);

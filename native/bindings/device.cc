@@ -8,6 +8,7 @@
 #include "bindings/buffer.h"
 #include "bindings/commands.h"
 #include "bindings/module.h"
+#include "bindings/pin.h"
 #include "bindings/promise.h"
 #include "bindings/read.h"
 
@@ -63,7 +64,7 @@ Napi::Value Device::allocate(const Napi::CallbackInfo& info) {
         return std::make_shared<cuda::DeviceMemory>(context, bytes);
       },
       [queue = queue_](Napi::Env env, std::shared_ptr<cuda::DeviceMemory> memory) -> Napi::Value {
-        return construct(Environment::of(env).buffer, OnQueue<cuda::DeviceMemory>(std::move(memory), queue));
+        return construct(Environment::of(env).gpu.buffer, OnQueue<cuda::DeviceMemory>(std::move(memory), queue));
       });
 }
 
@@ -89,7 +90,7 @@ Napi::Value Device::loadModule(const Napi::CallbackInfo& info) {
         return std::make_shared<cuda::Module>(context, copy);
       },
       [queue = queue_](Napi::Env env, std::shared_ptr<cuda::Module> module) -> Napi::Value {
-        return construct(Environment::of(env).module, OnQueue<cuda::Module>(std::move(module), queue));
+        return construct(Environment::of(env).gpu.module, OnQueue<cuda::Module>(std::move(module), queue));
       });
 }
 
@@ -98,7 +99,7 @@ Napi::Value Device::run(const Napi::CallbackInfo& info) {
   Held held;
   auto commands = std::make_shared<std::vector<cuda::Command>>();
   try {
-    *commands = readCommands(readArray(options, "commands"), held);
+    *commands = readCommands<Gpu>(readArray(options, "commands"), held);
   } catch (const Error& error) {
     throw Napi::Error(info.Env(), toJavaScript(info.Env(), error));
   }

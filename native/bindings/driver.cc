@@ -85,7 +85,7 @@ Napi::Value Driver::openDevice(const Napi::CallbackInfo& info) {
       Environment::of(info.Env()).opener, info.Env(), {},
       [driver = driver_, ordinal = readOrdinal(info)] { return std::make_shared<cuda::Device>(driver, ordinal); },
       [](Napi::Env env, std::shared_ptr<cuda::Device> device) -> Napi::Value {
-        return construct(Environment::of(env).device, std::move(device));
+        return construct(Environment::of(env).gpu.device, std::move(device));
       });
 }
 

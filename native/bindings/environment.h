@@ -9,15 +9,21 @@
 
 namespace warpsmith::bindings {
 
+// Constructors of the classes that stand for one kind of device and what it makes.
+struct DeviceClasses {
+  Napi::FunctionReference device;
+  Napi::FunctionReference buffer;
+  Napi::FunctionReference module;
+  Napi::FunctionReference kernel;
+};
+
 // What one JavaScript environment (main thread or worker thread) keeps of the addon.
 struct Environment {
   Napi::FunctionReference errorClass;
   Napi::FunctionReference driver;
-  Napi::FunctionReference device;
-  Napi::FunctionReference buffer;
+  DeviceClasses gpu;
+  DeviceClasses simulator;
   Napi::FunctionReference pin;
-  Napi::FunctionReference module;
-  Napi::FunctionReference kernel;
   Napi::FunctionReference compiler;
   // Opens libraries and devices, which takes up to a few hundred milliseconds.
   WorkQueue opener;

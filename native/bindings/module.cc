@@ -1,6 +1,6 @@
 #include "bindings/module.h"
 
-#include <cstddef>
+#include <optional>
 #include <string>
 
 #include "bindings/promise.h"
@@ -10,56 +10,65 @@ namespace warpsmith::bindings {
 
 namespace {
 
-struct Resources {
-  int registers;
-  int staticShared;
-  int local;
-  int maxThreadsPerBlock;
-  int residentBlocks;
-};
+Napi::Value numberOrNull(Napi::Env env, std::optional<int> value) {
+  return value ? Napi::Value(Napi::Number::New(env, *value)) : env.Null();
+}
 
 }  // namespace
 
-Napi::Function Module::define(Napi::Env env) {
-  return DefineClass(env, "Module",
-                     {InstanceMethod<&Module::kernel>("kernel"), InstanceMethod<&Module::unload>("unload")});
+template <typename Backend>
+Napi::Function Module<Backend>::define(Napi::Env env) {
+  return Module::DefineClass(env, "Module",
+                             {Module::template InstanceMethod<&Module::kernel>("kernel"),
+                              Module::template InstanceMethod<&Module::unload>("unload")});
 }
 
-Module::Module(const Napi::CallbackInfo& info)
-    : Napi::ObjectWrap<Module>(info), module_(takeState<OnQueue<cuda::Module>>(info)) {}
+template <typename Backend>
+Module<Backend>::Module(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<Module>(info), module_(takeState<OnQueue<typename Backend::Module>>(info)) {}
 
-Napi::Value Module::kernel(const Napi::CallbackInfo& info) {
+template <typename Backend>
+Napi::Value Module<Backend>::kernel(const Napi::CallbackInfo& info) {
+  using Native = typename Backend::Kernel;
   if (!info[0].IsString()) throw Napi::TypeError::New(info.Env(), "Expected a kernel's symbol.");
   return runOn(
       module_.queue(), info.Env(), {},
-      [module = module_.get(info.Env()), name = info[0].As<Napi::String>().Utf8Value()] {
-        return std::make_shared<cuda::Kernel>(module, name);
+      [module = module_.get(info.Env()), symbol = info[0].As<Napi::String>().Utf8Value()] {
+        return Backend::kernel(module, symbol);
       },
-      [queue = module_.sharedQueue()](Napi::Env env, std::shared_ptr<cuda::Kernel> kernel) -> Napi::Value {
-        return construct(Environment::of(env).kernel, OnQueue<cuda::Kernel>(std::move(kernel), queue));
+      [queue = module_.sharedQueue()](Napi::Env env, std::shared_ptr<Native> kernel) -> Napi::Value {
+        return construct(Backend::classes(env).kernel, OnQueue<Native>(std::move(kernel), queue));
       });
 }
 
-void Module::unload(const Napi::CallbackInfo&) { module_.release(); }
-
-Napi::Function Kernel::define(Napi::Env env) {
-  return DefineClass(env, "Kernel",
-                     {InstanceAccessor<&Kernel::parameterBytes>("parameterBytes"),
-                      InstanceMethod<&Kernel::resources>("resources"), InstanceMethod<&Kernel::free>("free")});
+template <typename Backend>
+void Module<Backend>::unload(const Napi::CallbackInfo&) {
+  module_.release();
 }
 
-Kernel::Kernel(const Napi::CallbackInfo& info)
-    : Napi::ObjectWrap<Kernel>(info), kernel_(takeState<OnQueue<cuda::Kernel>>(info)) {}
+template <typename Backend>
+Napi::Function Kernel<Backend>::define(Napi::Env env) {
+  return Kernel::DefineClass(env, "Kernel",
+                             {Kernel::template InstanceAccessor<&Kernel::parameterBytes>("parameterBytes"),
+                              Kernel::template InstanceMethod<&Kernel::resources>("resources"),
+                              Kernel::template InstanceMethod<&Kernel::free>("free")});
+}
 
-Kernel& Kernel::from(const Napi::Value& value) {
+template <typename Backend>
+Kernel<Backend>::Kernel(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<Kernel>(info), kernel_(takeState<OnQueue<Native>>(info)) {}
+
+template <typename Backend>
+Kernel<Backend>& Kernel<Backend>::from(const Napi::Value& value) {
   const Napi::Env env = value.Env();
-  if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf(Environment::of(env).kernel.Value())) {
-    throw Napi::TypeError::New(env, "Expected a kernel that the addon made.");
+  if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf(Backend::classes(env).kernel.Value())) {
+    throw Napi::TypeError::New(env, "Expected a kernel that this kind of device loaded.");
   }
   return *Kernel::Unwrap(value.As<Napi::Object>());
 }
 
-Napi::Value Kernel::parameterBytes(const Napi::CallbackInfo& info) {
+template <typename Backend>
+Napi::Value Kernel<Backend>::parameterBytes(const Napi::CallbackInfo& info) {
   const auto& sizes = kernel_.get(info.Env())->parameterBytes();
   Napi::Array result = Napi::Array::New(info.Env(), sizes.size());
   for (std::size_t i = 0; i < sizes.size(); ++i) {
@@ -68,28 +77,32 @@ Napi::Value Kernel::parameterBytes(const Napi::CallbackInfo& info) {
   return result;
 }
 
-void Kernel::free(const Napi::CallbackInfo&) { kernel_.release(); }
+template <typename Backend>
+void Kernel<Backend>::free(const Napi::CallbackInfo&) {
+  kernel_.release();
+}
 
-Napi::Value Kernel::resources(const Napi::CallbackInfo& info) {
+template <typename Backend>
+Napi::Value Kernel<Backend>::resources(const Napi::CallbackInfo& info) {
   const Napi::Object options = asObject(info[0], "launch");
   return runOn(
       kernel_.queue(), info.Env(), {},
       [kernel = kernel_.get(info.Env()), threads = readSize(options, "threadsPerBlock"),
-       shared = readSize(options, "dynamicShared")] {
-        return Resources{kernel->attribute(cuda::FunctionRegisters), kernel->attribute(cuda::FunctionStaticShared),
-                         kernel->attribute(cuda::FunctionLocalBytes),
-                         kernel->attribute(cuda::FunctionMaxThreadsPerBlock),
-                         kernel->residentBlocks(static_cast<int>(threads), shared)};
-      },
+       shared = readSize(options, "dynamicShared")] { return Backend::resources(*kernel, threads, shared); },
       [](Napi::Env env, Resources found) -> Napi::Value {
         Napi::Object result = Napi::Object::New(env);
-        result.Set("registers", found.registers);
+        result.Set("registers", numberOrNull(env, found.registers));
         result.Set("staticShared", found.staticShared);
         result.Set("local", found.local);
         result.Set("maxThreadsPerBlock", found.maxThreadsPerBlock);
-        result.Set("residentBlocks", found.residentBlocks);
+        result.Set("residentBlocks", numberOrNull(env, found.residentBlocks));
         return result;
       });
 }
+
+template class Module<Gpu>;
+template class Module<Simulator>;
+template class Kernel<Gpu>;
+template class Kernel<Simulator>;
 
 }  // namespace warpsmith::bindings

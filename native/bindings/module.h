@@ -2,13 +2,16 @@
 
 #include <napi.h>
 
+#include <memory>
+
+#include "bindings/backend.h"
 #include "bindings/resource.h"
-#include "cuda/module.h"
 
 namespace warpsmith::bindings {
 
 // Module and Kernel in lib/native/types.ts.
-class Module : public Napi::ObjectWrap<Module> {
+template <typename Backend>
+class Module : public Napi::ObjectWrap<Module<Backend>> {
  public:
   static Napi::Function define(Napi::Env env);
   explicit Module(const Napi::CallbackInfo& info);
@@ -17,15 +20,18 @@ class Module : public Napi::ObjectWrap<Module> {
   Napi::Value kernel(const Napi::CallbackInfo& info);
   void unload(const Napi::CallbackInfo& info);
 
-  OnQueue<cuda::Module> module_;
+  OnQueue<typename Backend::Module> module_;
 };
 
-class Kernel : public Napi::ObjectWrap<Kernel> {
+template <typename Backend>
+class Kernel : public Napi::ObjectWrap<Kernel<Backend>> {
  public:
+  using Native = typename Backend::Kernel;
+
   static Napi::Function define(Napi::Env env);
   explicit Kernel(const Napi::CallbackInfo& info);
 
-  const std::shared_ptr<cuda::Kernel>& kernel(Napi::Env env) const { return kernel_.get(env); }
+  const std::shared_ptr<Native>& kernel(Napi::Env env) const { return kernel_.get(env); }
 
   // The kernel behind a script value; throws a TypeError for anything else.
   static Kernel& from(const Napi::Value& value);
@@ -35,7 +41,12 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
   Napi::Value resources(const Napi::CallbackInfo& info);
   void free(const Napi::CallbackInfo& info);
 
-  OnQueue<cuda::Kernel> kernel_;
+  OnQueue<Native> kernel_;
 };
+
+extern template class Module<Gpu>;
+extern template class Module<Simulator>;
+extern template class Kernel<Gpu>;
+extern template class Kernel<Simulator>;
 
 }  // namespace warpsmith::bindings

@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "bindings/environment.h"
 #include "bindings/read.h"
 
 namespace warpsmith::bindings {
@@ -29,8 +28,7 @@ Enum readEnum(const Napi::Object& object, const char* field) {
 
 }  // namespace
 
-cuda::TensorMap readTensorMap(const Napi::Object& fields, const cuda::Driver& driver,
-                              const cuda::DeviceMemory& memory) {
+cuda::TensorMapPlan readTensorMap(const Napi::Object& fields, std::size_t bufferBytes) {
   cuda::TensorMapPlan plan;
   plan.type = readEnum<cuda::TensorMapDataType>(fields, "type");
   plan.shape = readNumbers<std::uint64_t>(fields, "shape");
@@ -51,12 +49,12 @@ cuda::TensorMap readTensorMap(const Napi::Object& fields, const cuda::Driver& dr
   }
   const std::uint64_t outermost = rank == 1 ? plan.shape[0] * elementBytes[static_cast<std::size_t>(plan.type)]
                                             : plan.stridesBytes.back() * plan.shape.back();
-  if (outermost > memory.bytes()) {
+  if (outermost > bufferBytes) {
     throw Napi::RangeError::New(fields.Env(), "Expected a tensor map inside its buffer of " +
-                                                  std::to_string(memory.bytes()) + " bytes but found " +
+                                                  std::to_string(bufferBytes) + " bytes but found " +
                                                   std::to_string(outermost) + ".");
   }
-  return cuda::encodeTensorMap(driver, plan, memory.address());
+  return plan;
 }
 
 }  // namespace warpsmith::bindings

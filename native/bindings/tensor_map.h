@@ -2,12 +2,13 @@
 
 #include <napi.h>
 
-#include "cuda/memory.h"
+#include <cstddef>
+
 #include "cuda/tensor_map.h"
 
 namespace warpsmith::bindings {
 
-// Reads TensorMapFields of lib/native/types.ts and encodes it over `memory`; the tensor must fit the memory.
-cuda::TensorMap readTensorMap(const Napi::Object& fields, const cuda::Driver& driver, const cuda::DeviceMemory& memory);
+// Reads TensorMapFields of lib/native/types.ts over a buffer of so many bytes, which the tensor must fit.
+cuda::TensorMapPlan readTensorMap(const Napi::Object& fields, std::size_t bufferBytes);
 
 }  // namespace warpsmith::bindings

@@ -10,6 +10,7 @@ describe('limitsOf', () => {
       threadsPerBlock: 1024,
       sharedPerBlock: 232448,
       clusterBlocks: 16,
+      threadsPerMultiprocessor: 2048,
     });
   });
 

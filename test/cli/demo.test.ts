@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { scratchFolder } from '../search/scratch_folder.js';
 import { warpsmith } from './warpsmith_process.js';
 
-describe('warpsmith demo without a GPU', () => {
+describe('warpsmith demo without a device', () => {
   const scratch = scratchFolder();
 
   for (const name of ['softmax', 'matmul']) {
@@ -15,7 +15,7 @@ describe('warpsmith demo without a GPU', () => {
       assert.match(stdout, /Hand-written for warpsmith's demo\. No model wrote these answers\./);
       assert.match(stdout, /turn 1: FAIL .* it does not compile/);
       for (const turn of [2, 3, 4])
-        assert.match(stdout, new RegExp(`turn ${turn}: NOT RUN .* could not run correct, time`));
+        assert.match(stdout, new RegExp(`turn ${turn}: NOT RUN .* could not run safe, correct, time`));
       assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /correct and time.*warpsmith doctor/);
       assert.ok(readdirSync(join(folder, 'candidates', name)).length >= 4, 'every candidate is kept');
     });
@@ -34,4 +34,26 @@ describe('warpsmith demo without a GPU', () => {
     assert.equal(code, 2, stderr);
     assert.match(stderr, /nothing\.yaml/);
   });
+});
+
+describe('warpsmith demo on the simulator', () => {
+  const scratch = scratchFolder();
+
+  for (const [name, secondVerdict] of [
+    ['softmax', 'softmax, case small: wrong result'],
+    ['matmul', 'matmul, case small: read of memory that nobody wrote in matmul<32> at candidate.cu:21, '],
+  ] as const) {
+    it(`goes from a compile error to a right ${name} within a minute, and exits with 0`, async function () {
+      this.timeout(60_000);
+      const folder = join(scratch(), 'run');
+      const { code, stdout, stderr } = await warpsmith(['demo', name, '--device', 'sim', '--out', folder]);
+      assert.equal(code, 0, `${stdout}\n${stderr}`);
+      assert.match(stdout, /turn 1: FAIL .* it does not compile/);
+      assert.ok(stdout.includes(`turn 2: FAIL ${secondVerdict}`), stdout);
+      for (const turn of [3, 4, 5]) {
+        assert.match(stdout, new RegExp(`turn ${turn}: PASS .*, on the simulator: not timed`));
+      }
+      assert.match(stdout, /1 of 1 solved on the simulator: small cases, not timed/);
+    });
+  }
 });

@@ -30,7 +30,10 @@ describe('the command line refuses with exit code 2', () => {
   it('a number that is none', () =>
     refuses(['verify', 'softmax', 'x.cu', '--trials', 'many'], /whole number from 1 for --trials .* "many"/));
   it('a device that is none', () =>
-    refuses(['verify', 'softmax', file('c.cu', ''), '--device', 'gpu0'], /"cuda:0", "auto" or "none" .* "gpu0"/));
+    refuses(
+      ['verify', 'softmax', file('c.cu', ''), '--device', 'gpu0'],
+      /"cuda:0", "sim", "auto" or "none" .* "gpu0"/,
+    ));
   it('a run without a budget', () => refuses(['run', 'softmax'], /--budget 15m/));
   it('a budget without a unit', () =>
     refuses(['run', 'softmax', '--budget', '15', '--base-url', 'http://127.0.0.1:1', '--model', 'm'], /15m\?/));

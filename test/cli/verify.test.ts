@@ -8,6 +8,46 @@ import { warpsmith } from './warpsmith_process.js';
 
 const right = packagePath('test', 'candidates', 'vector_add', 'fast.cu');
 
+describe('warpsmith verify --device sim', () => {
+  const verify = (problem: string, candidate: string, ...words: string[]): ReturnType<typeof warpsmith> => {
+    const path = packagePath('test', 'candidates', ...candidate.split('/'));
+    return warpsmith(['verify', problem, path, '--device', 'sim', '--seed', '1', ...words]);
+  };
+
+  it('runs every small case, times nothing, says both, and exits with 0', async () => {
+    const { code, stdout } = await verify('softmax', 'softmax/plain.cu', '--trials', '2');
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /PASS softmax, case narrow, on the simulator: not timed\n/);
+    assert.match(stdout, /not timed: the simulator executes, it does not time/);
+    assert.match(stdout, /small cases run, here small, narrow; --case full/);
+  });
+
+  it('shows what is unsafe with its line and exits with 1', async () => {
+    const { code, stdout } = await verify('relu', 'wrong/relu-writes_to_input.cu');
+    assert.equal(code, 1, stdout);
+    assert.match(stdout, /> +9 \| .*x\[i\] = fmaxf/);
+    assert.match(
+      stdout,
+      /FAIL relu, case small: write to an input in clamp_in_place at candidate\.cu:9, block \(0, 0, 0\)/,
+    );
+  });
+
+  it('prints one JSON document that the schema accepts, and nothing else', async () => {
+    const { code, stdout, stderr } = await verify('vector_add', 'vector_add/fast.cu', '--json', '--deadline', '30');
+    assert.equal(code, 0, stdout);
+    const verdict = verdictSchema.parse(JSON.parse(stdout));
+    assert.deepEqual([verdict.outcome, verdict.device?.id], ['pass', 'sim']);
+    assert.equal(verdict.options.simulatedDeadlineMs, 30_000);
+    assert.equal(stderr, '');
+  });
+
+  it('runs one case where one is named', async () => {
+    const { code, stdout } = await verify('softmax', 'softmax/plain.cu', '--case', 'narrow', '--trials', '1');
+    assert.equal(code, 0, stdout);
+    assert.doesNotMatch(stdout, /small cases run/);
+  });
+});
+
 describe('warpsmith verify --device none', () => {
   const folder = scratchFolder();
   const candidate = (
@@ -26,7 +66,7 @@ describe('warpsmith verify --device none', () => {
   it('compiles, says which rungs it could not run, and exits with 3', async () => {
     const { code, stdout } = await verify(right);
     assert.equal(code, 3);
-    assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /NOT RUN.*passed plan, compile.*correct, time/);
+    assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /NOT RUN.*passed plan, compile.*safe, correct, time/);
   });
 
   it('sends no colours into a pipe, on CI neither', async () => {

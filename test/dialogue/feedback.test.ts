@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { feedbackLimit, renderFeedback, renderNoCandidate } from '../../lib/dialogue/feedback.js';
 import type { Outcome } from '../../lib/verify/verdict.js';
-import { passIn, sampleVerdict } from '../verify/sample_verdicts.js';
+import { sampleCounters } from '../verify/sample_counters.js';
+import { passIn, sampleVerdict, simulator } from '../verify/sample_verdicts.js';
 
 const facts = { bestMs: null, turn: 3 };
-const outcomes: Outcome[] = ['plan-error', 'compile-error', 'fault', 'hang', 'incorrect', 'unverified', 'pass'];
+const outcomes: Outcome[] = [
+  'plan-error',
+  'compile-error',
+  'unsafe',
+  'fault',
+  'hang',
+  'incorrect',
+  'unverified',
+  'pass',
+];
 
 describe('renderFeedback', () => {
   for (const outcome of outcomes) {
@@ -20,6 +30,25 @@ describe('renderFeedback', () => {
   it('lists the problems of a plan', () => {
     const text = renderFeedback(sampleVerdict('plan-error'), facts);
     assert.match(text, /- launch\[0\]\.grid\[1\]: Expected a size from 1 to 65535, found 0\./);
+  });
+
+  it('shows what is unsafe with its lines, and advice for its kind alone', () => {
+    const text = renderFeedback(sampleVerdict('unsafe'), facts);
+    assert.match(text, /access outside a buffer in scale at candidate\.cu:7, block \(4, 0, 0\), thread \(17, 0, 0\)/);
+    assert.match(text, />\s+7 \|\s+y\[i\] = 2/);
+    assert.match(text, /- write of 4 bytes at y\[1048576\] \(st\.global\.f32\)/);
+    assert.match(text, /index arithmetic at the edges/);
+    assert.doesNotMatch(text, /__syncthreads|asynchronous copy/);
+  });
+
+  it('tells of a pass on the simulator what its counters show, and invents no time', () => {
+    const counters = [sampleCounters({ sharedLoadRequests: 10, sharedBankConflicts: 310 })];
+    const passed = { device: simulator, timing: null, roofline: null, counters, output: 'hello\n' };
+    const text = renderFeedback(sampleVerdict('pass', passed), facts);
+    assert.match(text, /simulator, which executes and does not time/);
+    assert.match(text, /- scale: a request to shared memory takes 32 passes/);
+    assert.match(text, /It printed:\n\n {4}hello/);
+    assert.doesNotMatch(text, /occupancy|unknown|Time:/);
   });
 
   it('shows compile errors with the lines around them, at most eight', () => {

@@ -12,6 +12,7 @@ export const sampleTask: TaskFacts = {
   inputs: [{ name: 'x', dtype: 'f32', shape: ['M', 'N'] }],
   outputs: [{ name: 'y', dtype: 'bf16', shape: ['M', 'N + 1'] }],
   constants: { eps: 1e-5 },
+  simulated: false,
   device: {
     name: 'NVIDIA H100 80GB HBM3',
     computeCapability: '9.0',

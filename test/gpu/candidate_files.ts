@@ -46,12 +46,13 @@ function resolvesFor(source: string, problem: Problem): boolean {
   );
 }
 
-/** The problem that a candidate is for: its file's name or a comment tells, or its plan fits no other. */
+/** The problem that a candidate is for: its folder, its file's name or a comment tells, or its plan fits no other. */
 export function problemOf({ name, source }: CandidateFile): Problem {
   const known = builtInProblems();
   const [beforeDash = ''] = basename(name).split('-');
   const said = /\bSolves (\w+)/.exec(source)?.[1] ?? '';
-  const told = [beforeDash, said].find((word) => known.includes(word));
+  const [folder = ''] = name.split('/');
+  const told = [folder, beforeDash, said].find((word) => known.includes(word));
   if (told) return loadProblem(told);
   const fitting = known.map((problem) => loadProblem(problem)).filter((problem) => resolvesFor(source, problem));
   const [first] = fitting;

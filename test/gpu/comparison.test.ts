@@ -20,7 +20,7 @@ interface Case {
 async function compareOnGpu(given: Case): Promise<{ summary: Summary; location: Location | null }> {
   const { dtype, shape, actual, expected, tolerance, poison = 0xff } = given;
   const gpu = await openedGpu();
-  const allocations = new Allocations(gpu.device);
+  const allocations = new Allocations(gpu.native);
   try {
     const output = specOf(dtype, shape);
     const buffers = {

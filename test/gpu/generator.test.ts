@@ -40,7 +40,7 @@ function fillsOf(dtype: Dtype): Fill[] {
 /** Fills `count` elements on both sides and compares all bytes. */
 async function compareFills(dtype: Dtype, count: number, how: { fill: Fill; stream: number; seed: number }) {
   const gpu = await openedGpu();
-  const allocations = new Allocations(gpu.device);
+  const allocations = new Allocations(gpu.native);
   try {
     const made = arrayOf(dtype, count + guard);
     const expected = arrayOf(dtype, count + guard);

@@ -14,7 +14,7 @@ const small = atCase(problem, 'small');
 /** Free bytes once all that nobody holds any more was given back: kernels keep their module until they are collected. */
 async function freeBytes(): Promise<number> {
   await collectGarbage();
-  return (await (await openedGpu()).device.memory()).free;
+  return (await (await openedGpu()).native.memory()).free;
 }
 
 async function verifyBoth(times: number): Promise<void> {

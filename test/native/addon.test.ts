@@ -40,7 +40,7 @@ function any(value: unknown): never {
 
 describe('the addon', () => {
   it('exports what lib/native/types.ts says', () => {
-    const names = ['setErrorClass', 'openDriver', 'openCompiler', 'demangle', 'generate'];
+    const names = ['setErrorClass', 'openDriver', 'openSimulator', 'openCompiler', 'demangle', 'generate'];
     // The package `bindings` adds the path.
     assert.deepEqual(
       Object.keys(addon)

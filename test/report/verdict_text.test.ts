@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import picocolors from 'picocolors';
 import { verdictText } from '../../lib/report/verdict_text.js';
 import type { Outcome } from '../../lib/verify/verdict.js';
-import { sampleVerdict } from '../verify/sample_verdicts.js';
+import { sampleCounters } from '../verify/sample_counters.js';
+import { sampleVerdict, simulator } from '../verify/sample_verdicts.js';
 
 const plain = picocolors.createColors(false);
 
@@ -10,6 +11,7 @@ describe('verdictText', () => {
   const headlines: [Outcome, RegExp][] = [
     ['plan-error', /^FAIL .*: the launch plan cannot be used$/],
     ['compile-error', /^FAIL .*: it does not compile$/],
+    ['unsafe', /^FAIL .*: access outside a buffer in scale at candidate\.cu:7, block .*$/],
     ['fault', /^FAIL .*: CUDA_ERROR_\w+ at rung (correct|time)$/],
     ['hang', /^FAIL .*: it did not end \(rung (correct|time)\)$/],
     ['incorrect', /^FAIL .*: wrong result$/],
@@ -56,6 +58,22 @@ describe('verdictText', () => {
   it('gives the log where the compiler names no line', () => {
     const text = verdictText(sampleVerdict('compile-error', { errors: [], log: 'ptxas: too much shared data' }), plain);
     assert.match(text, /ptxas: too much shared data/);
+  });
+
+  it('shows where a candidate is unsafe', () => {
+    const text = verdictText(sampleVerdict('unsafe'), plain);
+    assert.match(text, /write of 4 bytes at y\[1048576\]/);
+    assert.match(text, /> +7 \| +y\[i\]/);
+  });
+
+  it('says of a pass on the simulator that it was not timed, what its counters tell, and what it printed', () => {
+    const counters = [sampleCounters({ sharedLoadRequests: 10, sharedBankConflicts: 310 })];
+    const onSimulator = { device: simulator, timing: null, roofline: null, counters, output: 'one\ntwo\n' };
+    const text = verdictText(sampleVerdict('pass', onSimulator), plain);
+    assert.match(text, /not timed: the simulator executes, it does not time/);
+    assert.match(text, /counters +scale: .*32 passes/);
+    assert.match(text, /printed +one\n +printed +two/);
+    assert.match(text.split('\n').at(-1) ?? '', /^PASS .*on the simulator: not timed$/);
   });
 
   it('says nothing of a time that was not taken', () => {

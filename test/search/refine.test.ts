@@ -13,7 +13,7 @@ import type { Verify } from '../../lib/search/turn.js';
 import type { Verdict } from '../../lib/verify/verdict.js';
 import { sampleSource, turnWith, turnWithoutCode } from '../demo/sample_dialogue.js';
 import { sampleTask } from '../dialogue/sample_task.js';
-import { passIn, sampleVerdict } from '../verify/sample_verdicts.js';
+import { passIn, sampleVerdict, simulator } from '../verify/sample_verdicts.js';
 import { sampleRunOptions, scratchFolder } from './scratch_folder.js';
 
 /** Judges candidates by their label. */
@@ -198,6 +198,18 @@ describe('refine', () => {
       assert.equal(resumed.summary.bestMs, 0.5);
     });
   }
+
+  it('goes on after a deadline of the simulator, which is not lost', async () => {
+    const verifyLate = verifyBy({ typo: sampleVerdict('unverified', { device: simulator }), right: passIn(null) });
+    const played = [turnWith('typo'), turnWith('right')];
+    const { summary } = await play({
+      journal,
+      turns: played,
+      limits: { candidates: 2 },
+      options: { verify: verifyLate },
+    });
+    assert.deepEqual([summary.stopped, summary.solved, summary.bestMs], ['candidates', true, null]);
+  });
 
   it('stops when the model can not go on, and says how to', async () => {
     const server: LoopbackOptions = { fault: ({ turn }) => (turn === 1 ? { kind: 'status', status: 402 } : undefined) };

@@ -4,7 +4,14 @@ import { type VerifyOptions, settleOptions } from '../../lib/verify/options.js';
 describe('settleOptions', () => {
   it('has the documented defaults', () => {
     const { seed, recorded } = settleOptions({});
-    assert.deepEqual(recorded, { trials: 5, time: true, deadlineMs: 10_000, compileDeadlineMs: 60_000 });
+    assert.deepEqual(recorded, {
+      trials: 5,
+      time: true,
+      deadlineMs: 10_000,
+      simulatedDeadlineMs: 60_000,
+      instructionBudget: 2 ** 23,
+      compileDeadlineMs: 60_000,
+    });
     assert(Number.isSafeInteger(seed) && seed >= 0);
   });
 
@@ -19,10 +26,19 @@ describe('settleOptions', () => {
       trials: 1,
       time: false,
       deadlineMs: 1.5,
+      simulatedDeadlineMs: 2.5,
+      instructionBudget: 3,
       compileDeadlineMs: 1,
     });
     assert.equal(seed, 7);
-    assert.deepEqual(recorded, { trials: 1, time: false, deadlineMs: 1.5, compileDeadlineMs: 1 });
+    assert.deepEqual(recorded, {
+      trials: 1,
+      time: false,
+      deadlineMs: 1.5,
+      simulatedDeadlineMs: 2.5,
+      instructionBudget: 3,
+      compileDeadlineMs: 1,
+    });
   });
 
   for (const options of [
@@ -36,6 +52,9 @@ describe('settleOptions', () => {
     { deadlineMs: 0 },
     { deadlineMs: Infinity },
     { deadlineMs: NaN },
+    { simulatedDeadlineMs: 0 },
+    { instructionBudget: 0 },
+    { instructionBudget: 1.5 },
     { compileDeadlineMs: -5 },
     { compileDeadlineMs: 3_600_001 },
   ] as VerifyOptions[]) {

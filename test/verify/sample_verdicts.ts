@@ -8,7 +8,14 @@ const common = {
   device: { id: 'cuda:0', name: 'NVIDIA H100 80GB HBM3', driver: '580.159.04', computeCapability: '9.0' },
   compiler: { version: 'NVRTC 13.0', options: ['--gpu-architecture=sm_90a'] },
   seed: 7,
-  options: { trials: 5, time: true, deadlineMs: 10_000, compileDeadlineMs: 30_000 },
+  options: {
+    trials: 5,
+    time: true,
+    deadlineMs: 10_000,
+    simulatedDeadlineMs: 60_000,
+    instructionBudget: 2 ** 23,
+    compileDeadlineMs: 30_000,
+  },
   rungs: [{ rung: 'plan' as const, status: 'passed' as const, ms: 0.2 }],
   ms: 41.5,
   kernels: [
@@ -22,6 +29,13 @@ const common = {
       occupancy: 0.94,
     },
   ],
+};
+
+export const simulator = {
+  id: 'sim',
+  name: 'simulator (sm_90a)',
+  driver: 'warpsmith 0.1.0',
+  computeCapability: '9.0',
 };
 
 const samples: { [O in Outcome]: VerdictOf<O> } = {
@@ -51,6 +65,39 @@ const samples: { [O in Outcome]: VerdictOf<O> } = {
       },
     ],
     log: 'candidate.cu(6): error: identifier "blockDimm" is undefined',
+  },
+  unsafe: {
+    ...common,
+    device: simulator,
+    outcome: 'unsafe',
+    failed: 'safe',
+    trial: 0,
+    trialSeed: 7,
+    findings: [
+      {
+        kind: 'out-of-bounds',
+        kernel: 'scale',
+        at: {
+          file: 'candidate.cu',
+          line: 7,
+          excerpt: [
+            { line: 6, text: '  int i = blockIdx.x * blockDim.x + threadIdx.x;' },
+            { line: 7, text: '  y[i] = 2 * x[i];' },
+          ],
+          block: [4, 0, 0],
+          thread: [17, 0, 0],
+          access: 'write',
+        },
+        other: null,
+        instruction: 'st.global.f32',
+        space: 'global',
+        buffer: 'y',
+        index: [1048576],
+        offset: 4_194_304,
+        bytes: 4,
+        message: 'The buffer ends 0 bytes before it.',
+      },
+    ],
   },
   fault: {
     ...common,

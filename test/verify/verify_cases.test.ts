@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
 import { loadProblem } from '../../lib/problem/problem.js';
-import { caseOrder, verifyAllCases } from '../../lib/verify/verify_cases.js';
+import { caseOrder, simulatedCases, verifyAllCases } from '../../lib/verify/verify_cases.js';
 import { compilingEngine } from './sample_compile.js';
 
 describe('caseOrder', () => {
   it('puts the full case last and keeps the order of the others', () => {
     assert.deepEqual(caseOrder(loadProblem('vector_add')), ['small', 'single', 'full']);
     assert.deepEqual(caseOrder(loadProblem('softmax')), ['small', 'narrow', 'full']);
+  });
+});
+
+describe('simulatedCases', () => {
+  it('are the small ones', () => {
+    assert.deepEqual(simulatedCases(loadProblem('softmax')), ['small', 'narrow']);
+  });
+
+  it('are the full one where there is no other', () => {
+    const problem = loadProblem('softmax');
+    assert.deepEqual(simulatedCases({ ...problem, cases: { full: problem.cases.full ?? {} } }), ['full']);
   });
 });
 
@@ -18,7 +29,7 @@ launch:
 extern "C" __global__ void add(const float* a, const float* b, float* c, int N) {}
 `;
 
-  it('without a GPU looks at every case, and the full one is what it tells of', async () => {
+  it('without a device looks at every case, and the full one is what it tells of', async () => {
     const verdict = await verifyAllCases(source('ceildiv(N, 256)'), loadProblem('vector_add'), {
       engine: await compilingEngine(),
     });

@@ -1,4 +1,5 @@
 import type { Mismatch, VerdictOf } from '../../verify/verdict.js';
+import { outputView as printedView } from './output.js';
 import { clip, digits, firstOf, percent } from '../../format/quantities.js';
 
 const mostOutputs = 4;
@@ -16,6 +17,7 @@ export function incorrectView(verdict: VerdictOf<'incorrect'>): object {
     dims: Object.entries(verdict.problem.dims)
       .map(([name, size]) => `${name} = ${size}`)
       .join(', '),
+    ...printedView(verdict),
     changed: verdict.inputsChanged.length > 0 ? { names: verdict.inputsChanged.join(', ') } : null,
   };
 }

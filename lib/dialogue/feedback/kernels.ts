@@ -7,10 +7,10 @@ const mostKernels = 12;
 export function kernelRows(kernels: readonly KernelResources[]): object[] {
   return kernels.slice(0, mostKernels).map((kernel) => ({
     kernel: clip(kernel.kernel, 80),
-    registers: kernel.registers,
+    registers: kernel.registers ?? 'unknown',
     local: kernel.local,
     shared: kibibytes(kernel.staticShared + kernel.dynamicShared),
-    blocks: kernel.blocksPerMultiprocessor,
-    occupancy: percent(kernel.occupancy),
+    blocks: kernel.blocksPerMultiprocessor ?? 'unknown',
+    occupancy: kernel.occupancy === null ? 'unknown' : percent(kernel.occupancy),
   }));
 }

@@ -1,6 +1,9 @@
 import type { Roofline, Timing, VerdictOf } from '../../verify/verdict.js';
 import { kernelRows } from './kernels.js';
-import { digits, duration, percent } from '../../format/quantities.js';
+import { clip, digits, duration, percent } from '../../format/quantities.js';
+import { counterFacts } from '../../verify/counter_facts.js';
+import { simulatorId } from '../../verify/device.js';
+import { outputView } from './output.js';
 
 /** Differences below this share of the best time are called none. */
 const sameTime = 0.005;
@@ -9,29 +12,43 @@ const nearRoofline = 0.9;
 /** Below this many milliseconds, starting a kernel weighs as much as what it does. */
 const launchBound = 0.01;
 const lowOccupancy = 0.25;
+const mostLaunches = 12;
 
 /** The slots of prompts/feedback/pass.md; which advice is given follows from the measured facts alone. */
 export function passView(verdict: VerdictOf<'pass'>, bestMs: number | null): object {
   const { timing, roofline, kernels } = verdict;
+  const simulated = verdict.device?.id === simulatorId;
   const far = roofline !== null && timing !== null && roofline.share < nearRoofline;
   const largestErrorShare = Math.max(0, ...Object.values(verdict.errorShare));
   return {
     trials: verdict.trials,
     errorShare: percent(largestErrorShare),
-    untimed: timing === null,
+    untimed: timing === null && !simulated,
+    simulated,
+    launches: launchViews(verdict),
+    ...outputView(verdict),
     timing: timing && timingView(timing, bestMs),
     roofline: roofline && timing && rooflineView(roofline, timing),
     kernels: kernelRows(kernels),
-    hasKernels: kernels.length > 0,
+    // The simulator knows nothing of registers, which is most of the table.
+    hasKernels: kernels.length > 0 && !simulated,
     memoryAdvice: far && roofline.boundBy === 'memory',
     arithmeticAdvice: far && roofline.boundBy === 'arithmetic',
     nearRoofline: roofline !== null && timing !== null && !far,
     spills: kernels.some((kernel) => kernel.local > 0),
-    lowOccupancy: kernels.some((kernel) => kernel.occupancy < lowOccupancy),
+    lowOccupancy: kernels.some((kernel) => kernel.occupancy !== null && kernel.occupancy < lowOccupancy),
     severalLaunches: kernels.length > 1 ? { count: kernels.length } : null,
     launchBound: timing !== null && timing.medianMs < launchBound,
     slower: timing !== null && bestMs !== null && timing.medianMs > bestMs * (1 + sameTime),
   };
+}
+
+/** Launches of which the simulator's counters tell something. */
+function launchViews({ counters = [] }: VerdictOf<'pass'>): object[] {
+  return counters.slice(0, mostLaunches).flatMap((launch) => {
+    const facts = counterFacts(launch);
+    return facts.length > 0 ? [{ launch: clip(launch.kernel, 80), facts: facts.join('; ') }] : [];
+  });
 }
 
 function timingView({ medianMs, intervalMs }: Timing, bestMs: number | null): object {

@@ -6,7 +6,7 @@ import { verifyKernel } from '../../../../lib/verify/verify_kernel.js';
 import { candidate, failure, gpuOf, image, report, tensors } from './sample.js';
 
 const engine = await Engine.open({ device: 'cuda:0' });
-const { device } = gpuOf(engine);
+const { native: device } = gpuOf(engine);
 const verdict = verdictSchema.parse(await verifyKernel(candidate('fault_k'), tensors, { engine }));
 const later = {
   verify: await failure(() => verifyKernel(candidate('k'), tensors, { engine })),

@@ -5,7 +5,7 @@ import { verifyKernel } from '../../../../lib/verify/verify_kernel.js';
 import { candidate, failure, gpuOf, image, report, tensors } from './sample.js';
 
 const engine = await Engine.open({ device: 'cuda:0' });
-const { device } = gpuOf(engine);
+const { native: device } = gpuOf(engine);
 const verdict = verdictSchema.parse(await verifyKernel(candidate('hang_k'), tensors, { engine, deadlineMs: 30 }));
 const later = {
   verify: await failure(() => verifyKernel(candidate('k'), tensors, { engine })),

@@ -10,6 +10,7 @@ report({
   driver: await failure(openDriver),
   insisted: await failure(() => Engine.open({ device: 'cuda:0' })),
   unavailable: engine.unavailable,
+  device: engine.device?.id,
+  judgedOn: verdict.device?.id,
   outcome: verdict.outcome,
-  reason: verdict.outcome === 'unverified' ? verdict.reason : null,
 });

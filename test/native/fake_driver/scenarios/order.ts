@@ -4,7 +4,7 @@ import { verifyKernel } from '../../../../lib/verify/verify_kernel.js';
 import { candidate, failure, gpuOf, report, tensors } from './sample.js';
 
 const engine = await Engine.open({ device: 'cuda:0' });
-const { device } = gpuOf(engine);
+const { native: device } = gpuOf(engine);
 const progress: string[] = [];
 const verify = (name: string, signal?: AbortSignal, onTrial?: (trial: number) => void): Promise<unknown> =>
   verifyKernel(candidate('k'), tensors, {

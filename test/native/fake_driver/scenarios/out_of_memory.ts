@@ -5,7 +5,7 @@ import { verifyKernel } from '../../../../lib/verify/verify_kernel.js';
 import { candidate, failure, gpuOf, report, tensors } from './sample.js';
 
 const engine = await Engine.open({ device: 'cuda:0' });
-const { device } = gpuOf(engine);
+const { native: device } = gpuOf(engine);
 const big = { ...tensors, inputs: { x: createTensor('f32', [1 << 24]) } };
 const workspace = candidate('k').replace('launch:', 'workspace:\n  w: { type: f32, shape: ["N * 524288"] }\nlaunch:');
 const direct = await failure(() => device.allocate({ bytes: 2 ** 40 }));

@@ -14,5 +14,5 @@ report({
   shared: await judge(candidate('k', ', shared: 232448')),
   cooperative: await judge(candidate('k', ', cooperative: true').replace('grid: [1]', 'grid: ["32 * 4 + 1"]')),
   unread: await failure(() => judge(candidate('k'))),
-  lost: gpuOf(engine).device.lost,
+  lost: gpuOf(engine).lost,
 });

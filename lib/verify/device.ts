@@ -1,0 +1,39 @@
+/** Where candidates execute, as the rungs see it; `gpu.ts` and `simulator.ts` are the two kinds there are. */
+import type { DeviceLimits } from '../candidate/limits.js';
+import type { Command, CommonDevice } from '../native/types.js';
+import type { OwnKernels } from './own_kernels.js';
+import type { Verdict } from './verdict.js';
+
+/** What `--device` and verdicts call the simulator. */
+export const simulatorId = 'sim';
+
+/** Bytes of the window through which the host looks at mismatching regions. */
+export const windowBytes = 1 << 20;
+
+/** What NVRTC makes of a source; each kind of device takes one of the two. */
+export interface Compiled {
+  cubin: Uint8Array;
+  ptx: string;
+}
+
+export interface Device {
+  /** "cuda:N" or "sim". */
+  readonly id: string;
+  readonly name: string;
+  readonly native: CommonDevice;
+  readonly kernels: OwnKernels;
+  readonly limits: DeviceLimits;
+  /** As NVRTC names it, such as "sm_90a". */
+  readonly architecture: string;
+  readonly multiprocessors: number;
+  /** Why this process can't use the device any more, or null. */
+  readonly lost: string | null;
+  /** As verdicts name it. */
+  readonly record: NonNullable<Verdict['device']>;
+  /** What `native.loadModule` takes. */
+  imageOf(compiled: Compiled): Uint8Array;
+  /** An array of `windowBytes` over shared memory, for copies from the device. */
+  window(): Promise<Uint8Array>;
+  /** Runs the commands in order. Rejects as the native device's `run` does. */
+  run(commands: Command[], deadlineMs: number): Promise<unknown>;
+}
