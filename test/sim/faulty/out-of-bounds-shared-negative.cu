@@ -1,0 +1,19 @@
+/*---
+name: out_of_bounds_shared_negative
+summary: The element before a shared array.
+dims: { N: 64 }
+inputs:
+  x: { type: f32, shape: [N] }
+outputs:
+  y: { type: f32, shape: [N] }
+launch:
+  - { kernel: run, grid: [1], block: [N], args: [x, y] }
+---*/
+extern "C" __global__ void run(const float* x, float* y) {
+    __shared__ float s[64];
+    int t = threadIdx.x;
+    s[t] = x[t];
+    __syncthreads();
+    float before = s[t - 1]; // expect: out-of-bounds shared
+    y[t] = before;
+}

@@ -1,0 +1,24 @@
+/*---
+name: race_ballot_compaction
+summary: Compaction whose second warp begins where a shared counter says, without a barrier.
+dims: { N: 64 }
+inputs:
+  x: { type: i32, shape: [N], fill: { integers: [0, 9] } }
+outputs:
+  y: { type: i32, shape: [N] }
+launch:
+  - { kernel: run, grid: [1], block: [N], args: [x, y] }
+---*/
+extern "C" __global__ void run(const int* x, int* y) {
+    __shared__ int counts[2];
+    int t = threadIdx.x, lane = t % 32, warp = t / 32;
+    if (t < 2) counts[t] = 0;
+    __syncthreads();
+    bool kept = x[t] > 4;
+    unsigned votes = __ballot_sync(0xffffffff, kept);
+    if (lane == 0) {
+        counts[warp] = __popc(votes); // expect: race shared
+    }
+    int base = warp > 0 ? counts[0] : 0; // expect: race shared
+    y[t] = base + __popc(votes & ((1u << lane) - 1));
+}

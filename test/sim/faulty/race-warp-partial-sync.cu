@@ -1,0 +1,22 @@
+/*---
+name: race_warp_partial_sync
+summary: __syncwarp for one half of the warp, and a value from the other half.
+dims: { N: 32 }
+inputs:
+  x: { type: f32, shape: [N] }
+outputs:
+  y: { type: f32, shape: [N] }
+launch:
+  - { kernel: run, grid: [1], block: [N], args: [x, y] }
+---*/
+extern "C" __global__ void run(const float* x, float* y) {
+    __shared__ float s[32];
+    int t = threadIdx.x;
+    s[t] = 0.0f;
+    __syncwarp();
+    float v = x[t];
+    s[t] = v; // expect: race shared
+    __syncwarp(t < 16 ? 0x0000ffff : 0xffff0000);
+    float other = s[31 - t]; // expect: race shared
+    y[t] = other;
+}

@@ -1,0 +1,18 @@
+/*---
+name: out_of_bounds_constant
+summary: Tables in constant memory and in the module's global memory.
+dims: { N: 32 }
+inputs:
+  index: { type: i32, shape: [N], fill: { integers: [0, 7] } }
+outputs:
+  y: { type: f32, shape: [N] }
+launch:
+  - { kernel: run, grid: [1], block: [N], args: [index, y] }
+---*/
+__constant__ float table[8] = {1.0f, 2.0f, 3.0f, 4.0f, 5.0f, 6.0f, 7.0f, 8.0f};
+__device__ float zeros[8];
+__device__ const float* const both[2] = {zeros, zeros + 4};
+extern "C" __global__ void run(const int* index, float* y) {
+    int t = threadIdx.x;
+    y[t] = table[index[t]] + zeros[index[t]] + both[t % 2][index[t] / 2];
+}
