@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digits } from '../lib/format/quantities.js';
+import { addon } from '../lib/native/load_addon.js';
 import { packagePath } from '../lib/package_root.js';
 import { builtInProblems, loadProblem } from '../lib/problem/problem.js';
 import { Engine } from '../lib/verify/engine.js';
@@ -17,6 +18,8 @@ import type { MemoryRequest, MemoryResult } from './simulator_memory.js';
 const goalRate = 200e6;
 const goalFactor = 1.5;
 const goalBytes = 64 * 2 ** 20;
+/** For 1 MB of PTX. */
+const goalParsingMs = 200;
 
 function candidate(name: string): string {
   return readFileSync(packagePath('test', 'candidates', `${name}.cu`), 'utf8');
@@ -118,6 +121,31 @@ async function measureMemory(engine: Engine): Promise<Memory[]> {
   }
 }
 
+/** At least 1 MB of PTX as NVRTC writes it: the function of a compiled candidate again and again. */
+async function measureParsing(engine: Engine): Promise<{ bytes: number; runsMs: number[]; medianMs: number }> {
+  const ptx = await compilePtx(engine.compiler, tiledMatmul(32));
+  const at = ptx.indexOf('.visible .entry');
+  const end = ptx.indexOf('\n}', at) + 3;
+  const parts = [ptx.slice(0, at)];
+  for (let i = 0; parts.length * (end - at) < 1e6; i++) {
+    parts.push(
+      ptx
+        .slice(at, end)
+        .replace(/\.entry \w+/, `.entry kernel_${i}`)
+        .replaceAll('matmul_param', `kernel_${i}_param`),
+    );
+  }
+  const text = new TextEncoder().encode(parts.join('\n'));
+  const device = addon.openSimulator({});
+  const runsMs: number[] = [];
+  for (let run = 0; run < 7; run++) {
+    const started = performance.now();
+    (await device.loadModule(text)).unload();
+    runsMs.push(performance.now() - started);
+  }
+  return { bytes: text.length, runsMs, medianMs: median(runsMs) };
+}
+
 interface VerdictTime {
   problem: string;
   /** The first verdict compiles the problem's reference, and own kernels for dtypes that were not met before. */
@@ -154,8 +182,9 @@ export async function benchSimulator(engine: Engine, folder?: string): Promise<s
   const speed = await measureSpeed(simulated);
   const memory = await measureMemory(simulated);
   const verdicts = await measureVerdicts(simulated);
-  const goals = { rate: goalRate, factor: goalFactor, bytes: goalBytes };
-  const path = writeResult('simulator', simulated, { goals, speed, memory, verdicts }, folder);
+  const parsing = await measureParsing(simulated);
+  const goals = { rate: goalRate, factor: goalFactor, bytes: goalBytes, parsingMs: goalParsingMs };
+  const path = writeResult('simulator', simulated, { goals, speed, memory, verdicts, parsing }, folder);
 
   const mega = (bytes: number): string => digits(bytes / 2 ** 20);
   const speedRows = speed.map(({ size, workers, races, count, runsMs, rate, coreRate }) => [
@@ -177,6 +206,7 @@ export async function benchSimulator(engine: Engine, folder?: string): Promise<s
     table(['tiled matmul', 'million instructions', 'ms', 'million/s', 'million/s a core', 'goal'], speedRows),
     table(['memory, MiB', 'tensors', 'growth', 'allowed'], memoryRows),
     table(['verdict on all small cases, ms', 'first', 'median'], verdictRows),
+    `parsing ${digits(parsing.bytes / 1e6)} MB of PTX: ${digits(parsing.medianMs)} ms (goal: ${goalParsingMs} ms a MB)`,
     path,
   ].join('\n\n');
 }
