@@ -356,7 +356,8 @@ std::uint8_t* reachLocal(Warp& warp, const Op& op, unsigned lane, std::uint64_t 
   bool inside = offset < frame.localBase || frame.depth > 0;
   for (const auto& variable : frame.code->locals) {
     const std::uint64_t begin = frame.localBase + variable.offset;
-    inside = inside || (offset >= begin && offset <= begin + variable.bytes && offset + bytes <= begin + variable.bytes);
+    inside =
+        inside || (offset >= begin && offset <= begin + variable.bytes && offset + bytes <= begin + variable.bytes);
   }
   // An offset may be anything: near 2^64 its sum with `bytes` is small.
   if (!inside || offset > end || offset + bytes > end) {

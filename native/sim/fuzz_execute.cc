@@ -1,9 +1,9 @@
 // libFuzzer entry: loads any text as PTX and runs its first kernel, strict findings on. Whatever the text says, it must
 // end within the limits set, with findings or an Error, and touch nothing but the simulator's own memory.
 //
-//   for f in native/sim native/ptx: clang++-14 -std=c++17 -O1 -g -ffp-contract=off -I native \
-//     -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -c each of its *.cc but fuzz_parse.cc
-//   clang++-14 -fsanitize=fuzzer,address,undefined *.o -lpthread -o /tmp/fuzz_execute
+//   clang++-14 -std=c++17 -O1 -g -ffp-contract=off -fsanitize=fuzzer,address,undefined
+//     -fno-sanitize-recover=undefined -I native $(find native/sim native/ptx -name '*.cc' ! -name fuzz_parse.cc)
+//     -lpthread -o /tmp/fuzz_execute
 //   /tmp/fuzz_execute -max_len=6000 -rss_limit_mb=2500 -timeout=20 /tmp/corpus test/native/sim/fuzz_corpus
 #include <algorithm>
 #include <atomic>

@@ -5,6 +5,7 @@
 #include <deque>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -57,12 +58,12 @@ Grid::Grid(const Launch& theLaunch, Program& theProgram, const RunOptions& theOp
   threadsPerBlock = launch.block[0] * launch.block[1] * launch.block[2];
   if (launch.cluster[0] != 0) clusterShape = launch.cluster;
   blocksPerUnit = clusterShape[0] * clusterShape[1] * clusterShape[2];
-  stackBytes = static_cast<std::uint32_t>(std::min<std::uint64_t>(
-      Block::localStride, mostLocalBytes / (std::uint64_t(threadsPerBlock) * blocksPerUnit)));
+  stackBytes = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(Block::localStride, mostLocalBytes / (std::uint64_t(threadsPerBlock) * blocksPerUnit)));
   if (code.localBytes > stackBytes) {
     throw Error("device-out-of-memory", "Expected at most " + std::to_string(stackBytes) +
-                                            " bytes of local memory a thread of these blocks but " + launch.kernel->name() +
-                                            " takes " + std::to_string(code.localBytes) + ".");
+                                            " bytes of local memory a thread of these blocks but " +
+                                            launch.kernel->name() + " takes " + std::to_string(code.localBytes) + ".");
   }
   granuleShiftShared = log2(std::min<std::uint32_t>(4, program.narrowestShared()));
   makeParameters();
@@ -130,7 +131,12 @@ void Grid::run() {
     work();
   } else {
     std::vector<std::thread> threads;
-    for (unsigned i = 0; i < count; ++i) threads.emplace_back([this] { work(); });
+    try {
+      for (unsigned i = 0; i < count; ++i) threads.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+      // The system has no more of them: fewer do, or this one alone.
+      if (threads.empty()) work();
+    }
     for (auto& thread : threads) thread.join();
   }
   if (error_) std::rethrow_exception(error_);

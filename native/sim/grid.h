@@ -45,7 +45,7 @@ class Grid {
   std::uint32_t blocksPerUnit = 1;
   std::uint32_t threadsPerBlock = 1;
   std::uint32_t granuleShiftShared = 2;
-  std::uint32_t stackBytes = 0;       // of local memory that a thread may use
+  std::uint32_t stackBytes = 0;  // of local memory that a thread may use
   // Of the counters by which a cooperative launch's blocks wait for one another; 0 in other launches.
   std::uint64_t workspaceAddress() const { return workspace_ ? workspace_->address() : 0; }
 

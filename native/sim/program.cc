@@ -134,8 +134,21 @@ void Program::placeShared() {
   }
 }
 
+void Program::addCallees(const FunctionCode& code, std::vector<bool>& queued, std::vector<std::uint32_t>& to) const {
+  const auto add = [&](std::uint32_t callee) {
+    if (!queued[callee]) to.push_back(callee);
+    queued[callee] = true;
+  };
+  for (const std::uint32_t callee : code.callees) add(callee);
+  if (!code.callsAny) return;
+  for (std::uint32_t i = 0; i < codes_.size(); ++i) {
+    if (module_->functions[i].isDefined && !module_->functions[i].isEntry) add(i);
+  }
+}
+
 std::uint32_t Program::staticSharedOf(std::uint32_t function) const {
   std::vector<bool> seen(codes_.size(), false);
+  std::vector<bool> queued(codes_.size(), false);
   std::vector<std::uint32_t> open{function};
   std::vector<const PlacedVariable*> named;
   const auto mention = [&](const ptx::Function& in, std::string_view symbol) {
@@ -162,7 +175,7 @@ std::uint32_t Program::staticSharedOf(std::uint32_t function) const {
         }
       }
     }
-    for (const std::uint32_t callee : codes_[at]->callees) open.push_back(callee);
+    addCallees(*codes_[at], queued, open);
   }
   std::uint64_t bytes = 0;
   for (const PlacedVariable* placed : named) bytes = alignUp(bytes, alignmentOf(*placed->variable)) + placed->bytes;
@@ -255,7 +268,7 @@ const FunctionCode& Program::code(std::uint32_t index) {
   // A list instead of a recursion: chains of calls may be as long as the text. All or none of it is kept.
   std::vector<std::uint32_t> made;
   std::vector<std::uint32_t> open{index};
-  std::vector<bool> seen(codes_.size(), false);
+  std::vector<bool> queued(codes_.size(), false);
   try {
     while (!open.empty()) {
       const std::uint32_t next = open.back();
@@ -263,11 +276,7 @@ const FunctionCode& Program::code(std::uint32_t index) {
       if (codes_[next]) continue;
       made.push_back(next);
       decode(next);
-      const auto& callees = codes_[next]->callees;
-      for (const std::uint32_t callee : callees) {
-        if (!codes_[callee] && !seen[callee]) open.push_back(callee);
-        seen[callee] = true;
-      }
+      addCallees(*codes_[next], queued, open);
     }
   } catch (...) {
     for (const std::uint32_t one : made) codes_[one].reset();

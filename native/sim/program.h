@@ -40,9 +40,9 @@ struct FunctionCode {
   std::vector<PlacedVariable> parameters;
   std::vector<PlacedVariable> returns;
   std::uint32_t parameterBytes = 0;
-  // Functions that it may call.
+  // Functions that it calls by name, and whether it calls through pointers, which may be to any.
   std::vector<std::uint32_t> callees;
-  bool callsAny = false;  // through a pointer
+  bool callsAny = false;
 };
 
 // A module's code and the memory of its variables.
@@ -115,6 +115,7 @@ class Program {
 
  private:
   void decode(std::uint32_t function);
+  void addCallees(const FunctionCode& code, std::vector<bool>& queued, std::vector<std::uint32_t>& to) const;
   void placeShared();
   void makeGlobals(const std::shared_ptr<AddressSpace>& space);
 

@@ -31,8 +31,8 @@ struct ClusterArrival {
 struct AsyncState : BlockState {
   std::unordered_map<std::uint32_t, MemoryBarrier> barriers;  // by offset
   std::unordered_map<std::uint32_t, BulkThread> bulk;         // by thread
-  std::size_t grouped = 0;  // transfers that complete by groups
-  std::size_t held = 0;     // bytes of transfers that were read and not yet written
+  std::size_t grouped = 0;                                    // transfers that complete by groups
+  std::size_t held = 0;                                       // bytes of transfers that were read and not yet written
   std::vector<ClusterArrival> clusterArrivals;                // by thread, as far as any arrived
 
   void exiting(Warp& warp, const Op& op, LaneMask lanes) override;

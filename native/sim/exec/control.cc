@@ -259,11 +259,7 @@ bool decodeCall(Decoder& decoder, Op& op) {
   } else {
     if (!decoder.source(target, 64, op.a)) return false;
     // It may be any function whose address could be taken.
-    const auto& functions = decoder.program().module().functions;
-    const bool known = std::exchange(decoder.code().callsAny, true);
-    for (std::uint32_t i = 0; i < functions.size() && !known; ++i) {
-      if (functions[i].isDefined && !functions[i].isEntry) decoder.code().callees.push_back(i);
-    }
+    decoder.code().callsAny = true;
   }
   op.detail = decoder.keep(std::move(detail));
   return true;
