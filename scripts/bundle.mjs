@@ -16,7 +16,17 @@ const limit = 50e6;
 
 /** Folders and files of the project, by their paths in it. */
 const contents = [
-  ...['dist/lib', 'dist/test', 'dist/bench', 'problems', 'prompts', 'demo', 'native/device', 'test/candidates'],
+  ...[
+    'dist/lib',
+    'dist/test',
+    'dist/bench',
+    'problems',
+    'prompts',
+    'demo',
+    'native/device',
+    'test/candidates',
+    'test/sim',
+  ],
   ...['build/Release/warpsmith.node', '.mocharc.gpu.json', 'scripts/mocha_reporter.mjs'],
   ...['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md'],
 ];
