@@ -347,6 +347,7 @@ Step Warp::branchMany(const Op& op, const std::uint32_t* targets) {
 Step Warp::exitLanes(LaneMask lanes) {
   const std::uint32_t meeting = current().meeting;
   live &= ~lanes;
+  for (CallFrame& frame : frames_) frame.lanes &= ~lanes;
   const LaneMask rest = splitLanes & ~lanes;
   if (rest == 0) {
     removeSplit(currentSplit_);
@@ -375,7 +376,11 @@ Step Warp::call(const Op& op, std::uint32_t function, LaneMask lanes) {
   CallFrame frame;
   frame.code = &callee;
   frame.returnTo = pc + 1;
-  frame.rowBase = from.rowBase + from.code->rows;
+  // Behind every frame that any lane is in: rows of 4 and of 8 bytes a lane divide the same bytes differently, so lanes
+  // in different functions can't share them.
+  for (const CallFrame& other : frames_) {
+    if (other.lanes != 0) frame.rowBase = std::max(frame.rowBase, other.rowBase + other.code->rows);
+  }
   frame.predicateBase = from.predicateBase + from.code->predicates;
   frame.localBase = calleeLocalBase();
   frame.depth = from.depth + 1;
