@@ -24,6 +24,10 @@ constexpr std::uint64_t sharedGap = 128;
 constexpr std::uint64_t localGap = 64;
 constexpr std::uint64_t parameterGap = 256;
 
+// What a block can have on any GPU, and what the offsets of all kernels' variables leave room for.
+constexpr std::uint64_t mostSharedVariable = 227 << 10;
+constexpr std::uint64_t mostShared = 8 << 20;
+
 constexpr std::uint64_t mostModuleBytes = std::uint64_t{1} << 32;
 constexpr std::uint64_t functionStride = 256;
 
@@ -115,9 +119,11 @@ void Program::placeShared() {
       return;
     }
     at = alignUp(at, std::max<std::uint64_t>(alignmentOf(variable), 16));
-    if (variable.bytes() > mostModuleBytes || at + variable.bytes() > (1u << 20)) {
-      throw Error("bad-plan", "Expected at most 227 KB of static shared memory but \"" + std::string(variable.name) +
-                                  "\" has " + std::to_string(variable.bytes()) + " bytes.");
+    if (variable.bytes() > mostSharedVariable || at + variable.bytes() > mostShared) {
+      throw Error("bad-plan", "Expected at most " + std::to_string(mostSharedVariable) +
+                                  " bytes in a shared variable and " + std::to_string(mostShared) +
+                                  " in those of all kernels together but \"" + std::string(variable.name) + "\" has " +
+                                  std::to_string(variable.bytes()) + ".");
     }
     sharedByVariable_[&variable] = shared_.size();
     shared_.push_back({&variable, at, variable.bytes()});

@@ -79,7 +79,7 @@ const refused: Refused[] = [
     name: 'shared memory of gigabytes',
     text: kernelOf('ret;', '.shared .b8 x[3000000000];'),
     code: 'bad-plan',
-    message: /Expected at most 227 KB of static shared memory but "x" has 3000000000 bytes/,
+    message: /Expected at most 232448 bytes in a shared variable .* but "x" has 3000000000\./,
   },
   {
     name: 'dynamic shared memory of gigabytes',
