@@ -57,7 +57,7 @@ void reportRace(Warp& warp, const Op& op, unsigned lane, const Touched& touched,
   // Of several lanes that touched it at once only one is known: this thread itself is not the one that is meant.
   const bool byOthers = (other & stampMany) != 0 && otherBlock == block.linear && warpOf(other) == warp.index &&
                         laneOf(other) == lane && !isUnderWay(other);
-  if (byOthers) finding.message = "Other lanes of its warp touched these bytes before.";
+  if (byOthers) finding.message = "Several lanes of its warp touched these bytes at once; a neighbour stands for them.";
   finding.hasOther = true;
   const Index3& grid = block.grid.launch.grid;
   finding.other.block = {static_cast<std::uint32_t>(otherBlock % grid[0]),
