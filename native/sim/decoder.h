@@ -90,8 +90,6 @@ class Decoder {
 
   // The row of a register, or of one element of a vector register.
   bool rowOf(const ptx::Operand& operand, Slot& slot) const;
-  // Rows of the function's registers, by index.
-  const std::vector<Slot>& rows() const { return rows_; }
 
  private:
   Program& program_;

@@ -20,9 +20,6 @@ struct GlobalCell {
   std::uint32_t readOp;
 };
 
-// Set in `read` where several units have read.
-constexpr std::uint64_t manyUnits = std::uint64_t{1} << 63;
-
 // A stretch of global memory that a launch may touch.
 struct Region {
   std::uint64_t begin = 0;

@@ -284,6 +284,16 @@ bool Warp::releaseMeetings() {
   return any;
 }
 
+std::uint32_t Warp::meetingOf(const Op& op) {
+  const Split& split = current();
+  const bool atEnd = op.y >= code_->ops.size();
+  if (atEnd || (split.meeting != noIndex && meetings_[split.meeting].pc == op.y &&
+                meetings_[split.meeting].frame == split.frame)) {
+    return split.meeting;
+  }
+  return newMeeting(op.y, splitLanes, split.meeting, split.frame);
+}
+
 Step Warp::branch(const Op& op, LaneMask taken) {
   Counters& to = block.counters;
   ++to.branches;
@@ -296,10 +306,7 @@ Step Warp::branch(const Op& op, LaneMask taken) {
   ++to.divergentBranches;
   Split& split = current();
   const std::uint32_t frame = split.frame;
-  if (op.y < code_->ops.size() &&
-      !(split.meeting != noIndex && meetings_[split.meeting].pc == op.y && meetings_[split.meeting].frame == frame)) {
-    split.meeting = newMeeting(op.y, splitLanes, split.meeting, frame);
-  }
+  split.meeting = meetingOf(op);
   split.lanes = rest;
   split.pc = pc + 1;
   const std::uint32_t meeting = split.meeting;
@@ -323,10 +330,7 @@ Step Warp::branchMany(const Op& op, const std::uint32_t* targets) {
   ++block.counters.divergentBranches;
   Split& split = current();
   const std::uint32_t frame = split.frame;
-  if (op.y < code_->ops.size() &&
-      !(split.meeting != noIndex && meetings_[split.meeting].pc == op.y && meetings_[split.meeting].frame == frame)) {
-    split.meeting = newMeeting(op.y, splitLanes, split.meeting, frame);
-  }
+  split.meeting = meetingOf(op);
   const std::uint32_t meeting = split.meeting;
   LaneMask left = taken;
   const LaneMask rest = splitLanes & ~taken;

@@ -29,7 +29,6 @@ struct CallFrame {
 // Where lanes that went different ways meet again.
 struct Meeting {
   std::uint32_t pc = 0;
-  std::uint32_t depth = 0;  // of the call frame that it belongs to
   LaneMask expected = 0;
   LaneMask arrived = 0;
   std::uint32_t outer = noIndex;
@@ -162,6 +161,8 @@ class Warp {
   void moveLanes(LaneMask lanes, std::uint32_t from, std::uint32_t to);
   // From one meeting and those around it, up to one that they still come to.
   void dropLanes(std::uint32_t meeting, LaneMask lanes, std::uint32_t end = noIndex);
+  // The meeting of the lanes that part at a branch: a new one, or the one that the split heads for already.
+  std::uint32_t meetingOf(const Op& op);
   std::uint32_t newMeeting(std::uint32_t pc, LaneMask expected, std::uint32_t outer, std::uint32_t frame);
   std::uint32_t newFrame();
   void grow(std::uint32_t rows, std::uint32_t predicates);
