@@ -158,7 +158,7 @@ void ModuleParser::checkUses() const {
 
 }  // namespace
 
-std::shared_ptr<const Module> parse(std::string text, const ParseLimits& limits) {
+std::shared_ptr<Module> parse(std::string text, const ParseLimits& limits) {
   if (text.size() > limits.textBytes) {
     throw Error("bad-ptx", "Expected no more than " + std::to_string(limits.textBytes) + " bytes of PTX but found " +
                                std::to_string(text.size()) + ".");

@@ -17,6 +17,6 @@ struct ParseLimits {
 };
 
 // Throws Error("bad-ptx") naming the line, what was expected and what was found.
-std::shared_ptr<const Module> parse(std::string text, const ParseLimits& limits = {});
+std::shared_ptr<Module> parse(std::string text, const ParseLimits& limits = {});
 
 }  // namespace warpsmith::ptx

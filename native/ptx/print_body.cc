@@ -10,23 +10,31 @@ constexpr int digitsOfReal64 = 16;
 
 class BodyPrinter {
  public:
-  BodyPrinter(Writer& out, const Function& function) : out_(out), function_(function) {}
+  BodyPrinter(Writer& out, const Function& function, const Renames& renames)
+      : out_(out), function_(function), renames_(renames) {}
 
   void print();
+  void instruction(const Instruction& instruction);
+  void operand(const Operand& operand);
 
  private:
   void statement(const Statement& statement);
   void location(const Location& location);
   void label(const Label& label);
-  void instruction(const Instruction& instruction);
-  void operand(const Operand& operand);
+  void reg(std::uint32_t index);
   void address(const Operand& operand);
   void offset(const Operand& operand);
   void elements(const char* open, const std::vector<Operand>& elements, const char* close);
 
   Writer& out_;
   const Function& function_;
+  const Renames& renames_;
 };
+
+void BodyPrinter::reg(std::uint32_t index) {
+  const auto renamed = renames_.find(index);
+  out_ << (renamed == renames_.end() ? function_.registers[index].name : std::string_view(renamed->second));
+}
 
 void BodyPrinter::print() {
   out_ << "{\n";
@@ -90,7 +98,9 @@ void BodyPrinter::label(const Label& label) {
 void BodyPrinter::instruction(const Instruction& instruction) {
   out_ << "\t";
   if (instruction.guard != none) {
-    out_ << (instruction.guardNegated ? "@!" : "@") << function_.registers[instruction.guard].name << " ";
+    out_ << (instruction.guardNegated ? "@!" : "@");
+    reg(instruction.guard);
+    out_ << " ";
   }
   out_ << instruction.opcode;
   elements(" ", instruction.operands, ";\n");
@@ -111,7 +121,7 @@ void BodyPrinter::operand(const Operand& operand) {
   switch (operand.kind) {
     case OperandKind::reg:
       if (operand.negated) out_ << (operand.value == 0 ? "!" : "-");
-      out_ << function_.registers[operand.index].name;
+      reg(operand.index);
       if (operand.component != 0) out_ << "." << std::string_view("xyzw").substr(operand.component - 1u, 1);
       if (!operand.text.empty()) out_ << "." << operand.text;
       break;
@@ -173,6 +183,14 @@ void BodyPrinter::address(const Operand& address) {
 
 }  // namespace
 
-void printBody(Writer& out, const Function& function) { BodyPrinter(out, function).print(); }
+void printBody(Writer& out, const Function& function) { BodyPrinter(out, function, {}).print(); }
+
+void printInstruction(Writer& out, const Function& function, const Instruction& instruction, const Renames& renames) {
+  BodyPrinter(out, function, renames).instruction(instruction);
+}
+
+void printOperand(Writer& out, const Function& function, const Operand& operand, const Renames& renames) {
+  BodyPrinter(out, function, renames).operand(operand);
+}
 
 }  // namespace warpsmith::ptx

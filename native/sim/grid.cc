@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "error.h"
+#include "ptx/source_place.h"
 #include "sim/block.h"
 #include "sim/windows.h"
 
@@ -260,16 +261,9 @@ void Grid::locate(const FunctionCode& where, std::uint32_t instruction, Place& p
     if (where.function->instructions.empty()) return;
     instruction = static_cast<std::uint32_t>(where.function->instructions.size() - 1);
   }
-  std::uint32_t at = where.function->instructions[instruction].location;
-  if (at >= module.locations.size()) return;
-  // The call in the first file that the text names: that is the candidate, whose headers' code was inlined into it.
-  while (module.locations[at].inlinedAt < module.locations.size() && module.locations[at].file != 1) {
-    at = module.locations[at].inlinedAt;
-  }
-  place.line = module.locations[at].line;
-  for (const ptx::SourceFile& file : module.files) {
-    if (file.number == module.locations[at].file) place.file = std::string(file.name);
-  }
+  const ptx::SourcePlace found = ptx::sourcePlace(module, where.function->instructions[instruction]);
+  place.line = found.line;
+  place.file = std::string(found.file);
 }
 
 }  // namespace warpsmith::sim

@@ -20,6 +20,17 @@ std::shared_ptr<Kernel> Module::kernel(const std::string& symbol) {
   return std::make_shared<Kernel>(shared_from_this(), function);
 }
 
+std::shared_ptr<Allocation> Module::variable(const std::string& name) {
+  const Program::GlobalVariable* found = program_->global(name);
+  if (found == nullptr || !found->memory) {
+    throw Error("bad-plan", "Expected a variable of the module but found no \"" + name + "\" in it.");
+  }
+  // Owned together with the module, whose code refers to it.
+  using Owner = std::pair<std::shared_ptr<Module>, std::shared_ptr<Allocation>>;
+  auto owner = std::make_shared<Owner>(shared_from_this(), found->memory);
+  return {owner, owner->second.get()};
+}
+
 Kernel::Kernel(std::shared_ptr<Module> module, std::uint32_t function)
     : module_(std::move(module)), function_(function), name_(module_->ptx().functions[function].name) {
   Program& program = module_->program();

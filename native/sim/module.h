@@ -23,6 +23,8 @@ class Module : public std::enable_shared_from_this<Module> {
   const ptx::Module& ptx() const noexcept { return *ptx_; }
   // Throws Error("bad-plan") for a symbol that is no kernel of the module.
   std::shared_ptr<class Kernel> kernel(const std::string& symbol);
+  // The memory of a module-scope variable; keeps the module alive. Throws Error("bad-plan") for any other name.
+  std::shared_ptr<Allocation> variable(const std::string& name);
   Program& program() const noexcept { return *program_; }
 
  private:

@@ -54,6 +54,7 @@ const std::unordered_map<std::string_view, FamilyDecoder>& families() {
       {"stmatrix", decodeMatrix},
       {"movmatrix", decodeMatrix},
       {"wgmma", decodeWarpgroup},
+      {"stacksave", decodeStack},
       {"mapa", decodeCluster},
       {"getctarank", decodeCluster},
       {"mbarrier", decodeMemoryBarrier},

@@ -16,6 +16,7 @@ bool decodeExchange(Decoder&, Op&);       // shfl, vote, match, redux, activemas
 bool decodeBarrier(Decoder&, Op&);        // bar, barrier (not barrier.cluster)
 bool decodeMatrix(Decoder&, Op&);         // mma, wmma, ldmatrix, stmatrix, movmatrix
 bool decodeWarpgroup(Decoder&, Op&);      // wgmma
+bool decodeStack(Decoder&, Op&);          // stacksave
 bool decodeCluster(Decoder&, Op&);        // barrier.cluster, mapa, getctarank
 bool decodeMemoryBarrier(Decoder&, Op&);  // mbarrier
 bool decodeAsyncCopy(Decoder&, Op&);      // cp.async, and what waits for it
