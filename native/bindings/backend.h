@@ -39,6 +39,9 @@ struct Gpu {
   static std::shared_ptr<Kernel> kernel(const std::shared_ptr<Module>& module, const std::string& symbol) {
     return std::make_shared<Kernel>(module, symbol);
   }
+  static std::shared_ptr<Memory> variable(const std::shared_ptr<Module>& module, const std::string& name) {
+    return std::make_shared<cuda::ModuleVariable>(module, name);
+  }
   static Resources resources(const Kernel& kernel, std::size_t threadsPerBlock, std::size_t dynamicShared) {
     return {kernel.attribute(cuda::FunctionRegisters), kernel.attribute(cuda::FunctionStaticShared),
             kernel.attribute(cuda::FunctionLocalBytes), kernel.attribute(cuda::FunctionMaxThreadsPerBlock),
@@ -60,6 +63,9 @@ struct Simulator {
   static DeviceClasses& classes(Napi::Env env) { return Environment::of(env).simulator; }
   static std::shared_ptr<Kernel> kernel(const std::shared_ptr<Module>& module, const std::string& symbol) {
     return module->kernel(symbol);
+  }
+  static std::shared_ptr<Memory> variable(const std::shared_ptr<Module>& module, const std::string& name) {
+    return module->variable(name);
   }
   static Resources resources(const Kernel& kernel, std::size_t, std::size_t) {
     return {std::nullopt, static_cast<int>(kernel.staticShared()), static_cast<int>(kernel.local()),

@@ -7,10 +7,12 @@
 
 #include "bindings/buffer.h"
 #include "bindings/commands.h"
+#include "bindings/memory.h"
 #include "bindings/module.h"
 #include "bindings/pin.h"
 #include "bindings/promise.h"
 #include "bindings/read.h"
+#include "cuda/guarded_memory.h"
 
 namespace warpsmith::bindings {
 
@@ -27,7 +29,8 @@ Napi::Function Device::define(Napi::Env env) {
   return DefineClass(env, "Device",
                      {InstanceAccessor<&Device::lost>("lost"), InstanceMethod<&Device::memory>("memory"),
                       InstanceMethod<&Device::allocate>("allocate"), InstanceMethod<&Device::pin>("pin"),
-                      InstanceMethod<&Device::loadModule>("loadModule"), InstanceMethod<&Device::run>("run")});
+                      InstanceMethod<&Device::loadModule>("loadModule"), InstanceMethod<&Device::run>("run"),
+                      InstanceMethod<&Device::poke>("poke")});
 }
 
 Device::Device(const Napi::CallbackInfo& info)
@@ -58,10 +61,14 @@ Napi::Value Device::memory(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Device::allocate(const Napi::CallbackInfo& info) {
+  const Napi::Object options = asObject(info[0], "options");
+  const bool guarded = !options.Get("guarded").IsUndefined() && readBoolean(options, "guarded");
   return runOn(
       *queue_, info.Env(), {},
-      [context = device_->context(), bytes = readSize(asObject(info[0], "options"), "bytes")] {
-        return std::make_shared<cuda::DeviceMemory>(context, bytes);
+      [context = device_->context(), bytes = readSize(options, "bytes"),
+       guarded]() -> std::shared_ptr<cuda::DeviceMemory> {
+        if (guarded) return std::make_shared<cuda::GuardedMemory>(context, bytes);
+        return std::make_shared<cuda::AllocatedMemory>(context, bytes);
       },
       [queue = queue_](Napi::Env env, std::shared_ptr<cuda::DeviceMemory> memory) -> Napi::Value {
         return construct(Environment::of(env).gpu.buffer, OnQueue<cuda::DeviceMemory>(std::move(memory), queue));
@@ -85,7 +92,7 @@ Napi::Value Device::pin(const Napi::CallbackInfo& info) {
 Napi::Value Device::loadModule(const Napi::CallbackInfo& info) {
   const Bytes image = readBytes(info[0], "a compiled module");
   return runOn(
-      *queue_, info.Env(), {},
+      aside_, info.Env(), {},
       [context = device_->context(), copy = std::vector<unsigned char>(image.data, image.data + image.size)] {
         return std::make_shared<cuda::Module>(context, copy);
       },
@@ -118,6 +125,20 @@ Napi::Value Device::run(const Napi::CallbackInfo& info) {
         }
         return result;
       });
+}
+
+Napi::Value Device::poke(const Napi::CallbackInfo& info) {
+  const Napi::Object options = asObject(info[0], "options");
+  const std::size_t offset = readSize(options, "offset");
+  auto memory = readMemory<Gpu>(options, "buffer", offset, sizeof(std::uint32_t));
+  return runOn(
+      aside_, info.Env(), {},
+      [device = device_, memory = std::move(memory), offset,
+       value = static_cast<std::uint32_t>(readSize(options, "value"))] {
+        device->poke(*memory, offset, value);
+        return true;
+      },
+      [](Napi::Env env, bool) -> Napi::Value { return env.Undefined(); });
 }
 
 }  // namespace warpsmith::bindings

@@ -23,9 +23,12 @@ class Device : public Napi::ObjectWrap<Device> {
   Napi::Value pin(const Napi::CallbackInfo& info);
   Napi::Value loadModule(const Napi::CallbackInfo& info);
   Napi::Value run(const Napi::CallbackInfo& info);
+  Napi::Value poke(const Napi::CallbackInfo& info);
 
   std::shared_ptr<cuda::Device> device_;
   std::shared_ptr<WorkQueue> queue_;
+  // For what must not wait for running kernels, and what they need not wait for: pokes, and the driver's compiler.
+  WorkQueue aside_;
 };
 
 }  // namespace warpsmith::bindings

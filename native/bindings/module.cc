@@ -20,6 +20,7 @@ template <typename Backend>
 Napi::Function Module<Backend>::define(Napi::Env env) {
   return Module::DefineClass(env, "Module",
                              {Module::template InstanceMethod<&Module::kernel>("kernel"),
+                              Module::template InstanceMethod<&Module::symbol>("symbol"),
                               Module::template InstanceMethod<&Module::unload>("unload")});
 }
 
@@ -38,6 +39,20 @@ Napi::Value Module<Backend>::kernel(const Napi::CallbackInfo& info) {
       },
       [queue = module_.sharedQueue()](Napi::Env env, std::shared_ptr<Native> kernel) -> Napi::Value {
         return construct(Backend::classes(env).kernel, OnQueue<Native>(std::move(kernel), queue));
+      });
+}
+
+template <typename Backend>
+Napi::Value Module<Backend>::symbol(const Napi::CallbackInfo& info) {
+  using Memory = typename Backend::Memory;
+  if (!info[0].IsString()) throw Napi::TypeError::New(info.Env(), "Expected the name of a module's variable.");
+  return runOn(
+      module_.queue(), info.Env(), {},
+      [module = module_.get(info.Env()), name = info[0].As<Napi::String>().Utf8Value()] {
+        return Backend::variable(module, name);
+      },
+      [queue = module_.sharedQueue()](Napi::Env env, std::shared_ptr<Memory> memory) -> Napi::Value {
+        return construct(Backend::classes(env).buffer, OnQueue<Memory>(std::move(memory), queue));
       });
 }
 

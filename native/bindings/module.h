@@ -18,6 +18,7 @@ class Module : public Napi::ObjectWrap<Module<Backend>> {
 
  private:
   Napi::Value kernel(const Napi::CallbackInfo& info);
+  Napi::Value symbol(const Napi::CallbackInfo& info);
   void unload(const Napi::CallbackInfo& info);
 
   OnQueue<typename Backend::Module> module_;

@@ -79,7 +79,10 @@ class Enqueuer {
 }  // namespace
 
 Device::Device(std::shared_ptr<const Driver> driver, int ordinal)
-    : context_(std::make_shared<Context>(std::move(driver), ordinal)), stream_(context_), gate_(context_) {}
+    : context_(std::make_shared<Context>(std::move(driver), ordinal)),
+      stream_(context_),
+      aside_(context_),
+      gate_(context_) {}
 
 std::vector<double> Device::run(std::vector<Command>& commands, std::chrono::milliseconds deadline, bool hold) {
   if (hold && !std::all_of(commands.begin(), commands.end(), isHoldable)) {
@@ -110,6 +113,14 @@ std::vector<double> Device::run(std::vector<Command>& commands, std::chrono::mil
     }
     throw;
   }
+}
+
+void Device::poke(const DeviceMemory& memory, std::size_t offset, std::uint32_t value) const {
+  const CurrentContext current(*context_);
+  // A copy from pageable memory: the driver has taken the word when the call returns.
+  const Driver& driver = context_->driver();
+  driver.check(driver.memcpyHtoDAsync(memory.address() + offset, &value, sizeof value, aside_.handle()),
+               "cuMemcpyHtoDAsync");
 }
 
 void Device::drain(std::chrono::milliseconds deadline) const {

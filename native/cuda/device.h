@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -11,7 +13,7 @@
 
 namespace warpsmith::cuda {
 
-// One GPU with one stream. Used from one thread at a time.
+// One GPU with one stream. Used from one thread at a time, but for `poke`.
 class Device {
  public:
   Device(std::shared_ptr<const Driver> driver, int ordinal);
@@ -24,12 +26,17 @@ class Device {
   // With `hold`, nothing starts before everything is enqueued, as far as the driver's queue is long enough.
   std::vector<double> run(std::vector<Command>& commands, std::chrono::milliseconds deadline, bool hold);
 
+  // Writes a word while the stream is busy, from any thread. Throws as `check` does; a lost context is refused.
+  void poke(const DeviceMemory& memory, std::size_t offset, std::uint32_t value) const;
+
  private:
   void drain(std::chrono::milliseconds deadline) const;
   void wait(const Event& end, std::chrono::milliseconds deadline) const;
 
   std::shared_ptr<Context> context_;
   Stream stream_;
+  // For what must not wait for a kernel that runs.
+  Stream aside_;
   Gate gate_;
 };
 

@@ -22,6 +22,16 @@
   X(memGetInfo, "cuMemGetInfo", 3020, std::size_t*, std::size_t*)                                                \
   X(memAlloc, "cuMemAlloc", 3020, DeviceAddress*, std::size_t)                                                   \
   X(memFree, "cuMemFree", 3020, DeviceAddress)                                                                   \
+  X(memGetGranularity, "cuMemGetAllocationGranularity", 10020, std::size_t*, const MemoryProperties*,            \
+    MemoryGranularity)                                                                                           \
+  X(memAddressReserve, "cuMemAddressReserve", 10020, DeviceAddress*, std::size_t, std::size_t, DeviceAddress,    \
+    unsigned long long)                                                                                          \
+  X(memAddressFree, "cuMemAddressFree", 10020, DeviceAddress, std::size_t)                                       \
+  X(memCreate, "cuMemCreate", 10020, PhysicalHandle*, std::size_t, const MemoryProperties*, unsigned long long)  \
+  X(memRelease, "cuMemRelease", 10020, PhysicalHandle)                                                           \
+  X(memMap, "cuMemMap", 10020, DeviceAddress, std::size_t, std::size_t, PhysicalHandle, unsigned long long)      \
+  X(memUnmap, "cuMemUnmap", 10020, DeviceAddress, std::size_t)                                                   \
+  X(memSetAccess, "cuMemSetAccess", 10020, DeviceAddress, std::size_t, const MemoryAccessOf*, std::size_t)       \
   X(memsetD8Async, "cuMemsetD8Async", 3020, DeviceAddress, unsigned char, std::size_t, StreamHandle)             \
   X(memcpyHtoDAsync, "cuMemcpyHtoDAsync", 3020, DeviceAddress, const void*, std::size_t, StreamHandle)           \
   X(memcpyDtoHAsync, "cuMemcpyDtoHAsync", 3020, void*, DeviceAddress, std::size_t, StreamHandle)                 \
@@ -32,6 +42,8 @@
   X(memFreeHost, "cuMemFreeHost", 2000, void*)                                                                   \
   X(streamWaitValue32, "cuStreamWaitValue32", 11070, StreamHandle, DeviceAddress, std::uint32_t, unsigned)       \
   X(moduleLoadData, "cuModuleLoadData", 2000, ModuleHandle*, const void*)                                        \
+  X(moduleLoadDataEx, "cuModuleLoadDataEx", 2010, ModuleHandle*, const void*, unsigned, JitOption*, void**)      \
+  X(moduleGetGlobal, "cuModuleGetGlobal", 3020, DeviceAddress*, std::size_t*, ModuleHandle, const char*)         \
   X(moduleUnload, "cuModuleUnload", 2000, ModuleHandle)                                                          \
   X(moduleGetFunction, "cuModuleGetFunction", 2000, FunctionHandle*, ModuleHandle, const char*)                  \
   X(funcGetAttribute, "cuFuncGetAttribute", 2020, int*, FunctionAttribute, FunctionHandle)                       \

@@ -6,11 +6,7 @@
 
 namespace warpsmith::cuda {
 
-DeviceMemory::DeviceMemory(std::shared_ptr<Context> context, std::size_t bytes)
-    : context_(std::move(context)), bytes_(bytes) {
-  const CurrentContext current(*context_);
-  const Driver& driver = context_->driver();
-  const Result result = driver.memAlloc(&address_, bytes == 0 ? 1 : bytes);
+void checkMemory(const Driver& driver, Result result, const char* call, std::size_t bytes) {
   if (result == OutOfMemory) {
     std::size_t free = 0;
     std::size_t total = 0;
@@ -21,10 +17,17 @@ DeviceMemory::DeviceMemory(std::shared_ptr<Context> context, std::size_t bytes)
                     " are free. Take a smaller case, or end what else uses this GPU (nvidia-smi).",
                 driver.nameOf(result));
   }
-  driver.check(result, "cuMemAlloc");
+  driver.check(result, call);
 }
 
-DeviceMemory::~DeviceMemory() {
+AllocatedMemory::AllocatedMemory(std::shared_ptr<Context> context, std::size_t bytes)
+    : DeviceMemory(bytes), context_(std::move(context)) {
+  const CurrentContext current(*context_);
+  const Driver& driver = context_->driver();
+  checkMemory(driver, driver.memAlloc(&address_, bytes == 0 ? 1 : bytes), "cuMemAlloc", bytes);
+}
+
+AllocatedMemory::~AllocatedMemory() {
   giveBack(*context_, [this](const Driver& driver) { driver.memFree(address_); });
 }
 

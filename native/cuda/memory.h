@@ -7,23 +7,36 @@
 
 namespace warpsmith::cuda {
 
-// Device memory, freed with the object.
+// A stretch of device memory, whoever owns it; it is valid while the object lives.
 class DeviceMemory {
  public:
-  // Throws Error("device-out-of-memory") with what was asked for and what is free.
-  DeviceMemory(std::shared_ptr<Context> context, std::size_t bytes);
-  ~DeviceMemory();
+  virtual ~DeviceMemory() = default;
   DeviceMemory(const DeviceMemory&) = delete;
   DeviceMemory& operator=(const DeviceMemory&) = delete;
 
   DeviceAddress address() const noexcept { return address_; }
   std::size_t bytes() const noexcept { return bytes_; }
 
+ protected:
+  explicit DeviceMemory(std::size_t bytes) : bytes_(bytes) {}
+
+  DeviceAddress address_ = 0;
+  std::size_t bytes_;
+};
+
+// An allocation of its own, freed with the object.
+class AllocatedMemory final : public DeviceMemory {
+ public:
+  // Throws Error("device-out-of-memory") with what was asked for and what is free.
+  AllocatedMemory(std::shared_ptr<Context> context, std::size_t bytes);
+  ~AllocatedMemory() override;
+
  private:
   std::shared_ptr<Context> context_;
-  std::size_t bytes_;
-  DeviceAddress address_ = 0;
 };
+
+// Throws for every result but Success, with what is free when memory was not enough for `bytes`.
+void checkMemory(const Driver& driver, Result result, const char* call, std::size_t bytes);
 
 // Host memory that somebody else owns, page-locked for the GPU while the object lives.
 class PinnedMemory {

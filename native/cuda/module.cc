@@ -1,15 +1,52 @@
 #include "cuda/module.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "error.h"
 
 namespace warpsmith::cuda {
 
+namespace {
+
+bool isElf(const std::vector<unsigned char>& image) {
+  constexpr std::array<unsigned char, 4> magic{0x7f, 'E', 'L', 'F'};
+  return image.size() >= magic.size() && std::equal(magic.begin(), magic.end(), image.begin());
+}
+
+ModuleHandle loadText(const Driver& driver, const std::vector<unsigned char>& image) {
+  std::string text(image.begin(), image.end());
+  std::array<char, 4096> log{};
+  std::array<JitOption, 2> options{JitErrorLogBuffer, JitErrorLogBufferBytes};
+  // Numbers are passed in the place of pointers.
+  std::array<void*, 2> values{log.data(), reinterpret_cast<void*>(log.size())};
+  ModuleHandle module = nullptr;
+  const Result result = driver.moduleLoadDataEx(&module, text.c_str(), static_cast<unsigned>(options.size()),
+                                                options.data(), values.data());
+  if (result == InvalidPtx || result == InvalidImage || result == NoBinaryForGpu || result == UnsupportedPtxVersion) {
+    log.back() = 0;
+    const std::string said(log.data());
+    throw Error(
+        "bad-ptx",
+        "The driver cannot compile the PTX (" + driver.nameOf(result) + ")" + (said.empty() ? "." : ": " + said),
+        driver.nameOf(result));
+  }
+  driver.check(result, "cuModuleLoadDataEx");
+  return module;
+}
+
+}  // namespace
+
 Module::Module(std::shared_ptr<Context> context, const std::vector<unsigned char>& image)
     : context_(std::move(context)) {
   const CurrentContext current(*context_);
-  context_->driver().check(context_->driver().moduleLoadData(&handle_, image.data()), "cuModuleLoadData");
+  const Driver& driver = context_->driver();
+  if (isElf(image)) {
+    driver.check(driver.moduleLoadData(&handle_, image.data()), "cuModuleLoadData");
+  } else {
+    handle_ = loadText(driver, image);
+  }
 }
 
 Module::~Module() {
@@ -53,6 +90,15 @@ int Kernel::residentBlocks(int threadsPerBlock, std::size_t dynamicShared) const
       context().driver().occupancyMaxActiveBlocks(&blocks, handle_, threadsPerBlock, dynamicShared),
       "cuOccupancyMaxActiveBlocksPerMultiprocessor");
   return blocks;
+}
+
+ModuleVariable::ModuleVariable(std::shared_ptr<Module> module, const std::string& name)
+    : DeviceMemory(0), module_(std::move(module)) {
+  const Context& context = *module_->context();
+  const CurrentContext current(context);
+  const Result found = context.driver().moduleGetGlobal(&address_, &bytes_, module_->handle(), name.c_str());
+  if (found == NotFound) throw Error("bad-plan", "The compiled module has no variable named " + name + ".");
+  context.driver().check(found, "cuModuleGetGlobal");
 }
 
 }  // namespace warpsmith::cuda

@@ -5,15 +5,17 @@
 #include <vector>
 
 #include "cuda/context.h"
+#include "cuda/memory.h"
 
 namespace warpsmith::cuda {
 
 // More dynamic shared memory than this has to be asked for with FunctionMaxDynamicShared.
 inline constexpr unsigned sharedWithoutOptIn = 48 * 1024;
 
-// A loaded cubin.
+// A loaded cubin, or PTX that the driver compiled.
 class Module {
  public:
+  // Takes a cubin or PTX text. Throws Error("bad-ptx") with the driver's message for text that it cannot compile.
   Module(std::shared_ptr<Context> context, const std::vector<unsigned char>& image);
   ~Module();
   Module(const Module&) = delete;
@@ -47,6 +49,16 @@ class Kernel {
   std::shared_ptr<Module> module_;
   FunctionHandle handle_ = nullptr;
   std::vector<std::size_t> parameterBytes_;
+};
+
+// A variable of a module; keeps the module loaded.
+class ModuleVariable final : public DeviceMemory {
+ public:
+  // Throws Error("bad-plan") for a name that is no variable of the module.
+  ModuleVariable(std::shared_ptr<Module> module, const std::string& name);
+
+ private:
+  std::shared_ptr<Module> module_;
 };
 
 }  // namespace warpsmith::cuda

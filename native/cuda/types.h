@@ -15,6 +15,8 @@ using ModuleHandle = struct ModuleOpaque*;
 using FunctionHandle = struct FunctionOpaque*;
 using StreamHandle = struct StreamOpaque*;
 using EventHandle = struct EventOpaque*;
+// Of cuMemCreate: physical memory, which has no address before it is mapped.
+using PhysicalHandle = unsigned long long;
 
 enum Result : int {
   Success = 0,
@@ -24,8 +26,11 @@ enum Result : int {
   Deinitialized = 4,
   NoDevice = 100,
   InvalidDevice = 101,
+  InvalidImage = 200,
   NoBinaryForGpu = 209,
   EccUncorrectable = 214,
+  InvalidPtx = 218,
+  UnsupportedPtxVersion = 222,
   Contained = 226,
   NotFound = 500,
   NotReady = 600,
@@ -80,6 +85,38 @@ enum HostRegisterFlags : unsigned { HostRegisterPortable = 1 };
 enum HostAllocFlags : unsigned { HostAllocMapped = 2 };
 enum WaitValueFlags : unsigned { WaitValueAtLeast = 0 };
 enum ProcAddressFlags : unsigned long long { ProcAddressDefault = 0 };
+
+enum JitOption : int { JitErrorLogBuffer = 5, JitErrorLogBufferBytes = 6 };
+
+enum MemoryKind : int { MemoryPinned = 1 };
+enum MemoryHandleKind : int { MemoryHandleNone = 0 };
+enum MemoryPlaceKind : int { MemoryOnDevice = 1 };
+enum MemoryAccess : int { MemoryReadWrite = 3 };
+enum MemoryGranularity : int { GranularityMinimum = 0 };
+
+struct MemoryPlace {
+  MemoryPlaceKind kind;
+  int id;
+};
+
+// What cuMemCreate is asked for.
+struct MemoryProperties {
+  MemoryKind kind;
+  MemoryHandleKind handles;
+  MemoryPlace place;
+  void* windowsOnly;
+  struct {
+    unsigned char compression;
+    unsigned char directRdma;
+    unsigned short usage;
+    unsigned char reserved[4];
+  } flags;
+};
+
+struct MemoryAccessOf {
+  MemoryPlace place;
+  MemoryAccess access;
+};
 
 enum LaunchAttributeId : int { AttributeIgnore = 0, AttributeCooperative = 2, AttributeClusterDimension = 4 };
 

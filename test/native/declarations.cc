@@ -69,10 +69,19 @@ STANDS_FOR(cuda::TensorMapInterleave, CUtensorMapInterleave);
 STANDS_FOR(cuda::TensorMapSwizzle, CUtensorMapSwizzle);
 STANDS_FOR(cuda::TensorMapL2Promotion, CUtensorMapL2promotion);
 STANDS_FOR(cuda::TensorMapFill, CUtensorMapFloatOOBfill);
+STANDS_FOR(cuda::JitOption, CUjit_option);
+STANDS_FOR(cuda::MemoryKind, CUmemAllocationType);
+STANDS_FOR(cuda::MemoryHandleKind, CUmemAllocationHandleType);
+STANDS_FOR(cuda::MemoryPlaceKind, CUmemLocationType);
+STANDS_FOR(cuda::MemoryAccess, CUmemAccess_flags);
+STANDS_FOR(cuda::MemoryGranularity, CUmemAllocationGranularity_flags);
+STANDS_FOR(cuda::MemoryProperties, CUmemAllocationProp_v1);
+STANDS_FOR(cuda::MemoryAccessOf, CUmemAccessDesc_v1);
 STANDS_FOR(nvrtc::Result, nvrtcResult);
 
 static_assert(std::is_same_v<warpsmith::cuda::DeviceOrdinal, CUdevice>);
 static_assert(std::is_same_v<warpsmith::cuda::DeviceAddress, CUdeviceptr>);
+static_assert(std::is_same_v<warpsmith::cuda::PhysicalHandle, CUmemGenericAllocationHandle_v1>);
 
 // Layouts.
 
@@ -100,6 +109,14 @@ SAME_MEMBER(cuda::LaunchConfig, sharedBytes, CUlaunchConfig, sharedMemBytes);
 SAME_MEMBER(cuda::LaunchConfig, stream, CUlaunchConfig, hStream);
 SAME_MEMBER(cuda::LaunchConfig, attributes, CUlaunchConfig, attrs);
 SAME_MEMBER(cuda::LaunchConfig, attributeCount, CUlaunchConfig, numAttrs);
+SAME_MEMBER(cuda::MemoryProperties, kind, CUmemAllocationProp_v1, type);
+SAME_MEMBER(cuda::MemoryProperties, handles, CUmemAllocationProp_v1, requestedHandleTypes);
+SAME_MEMBER(cuda::MemoryProperties, place.kind, CUmemAllocationProp_v1, location.type);
+SAME_MEMBER(cuda::MemoryProperties, place.id, CUmemAllocationProp_v1, location.id);
+SAME_MEMBER(cuda::MemoryProperties, windowsOnly, CUmemAllocationProp_v1, win32HandleMetaData);
+SAME_MEMBER(cuda::MemoryProperties, flags, CUmemAllocationProp_v1, allocFlags);
+SAME_MEMBER(cuda::MemoryAccessOf, place, CUmemAccessDesc_v1, location);
+SAME_MEMBER(cuda::MemoryAccessOf, access, CUmemAccessDesc_v1, flags);
 
 // Functions. The test passes CUDA_FUNCTIONS and NVRTC_FUNCTIONS, made from our lists with the names no longer strings.
 
@@ -152,6 +169,9 @@ SAME(cuda::NotInitialized, CUDA_ERROR_NOT_INITIALIZED);
 SAME(cuda::Deinitialized, CUDA_ERROR_DEINITIALIZED);
 SAME(cuda::NoDevice, CUDA_ERROR_NO_DEVICE);
 SAME(cuda::InvalidDevice, CUDA_ERROR_INVALID_DEVICE);
+SAME(cuda::InvalidImage, CUDA_ERROR_INVALID_IMAGE);
+SAME(cuda::InvalidPtx, CUDA_ERROR_INVALID_PTX);
+SAME(cuda::UnsupportedPtxVersion, CUDA_ERROR_UNSUPPORTED_PTX_VERSION);
 SAME(cuda::NoBinaryForGpu, CUDA_ERROR_NO_BINARY_FOR_GPU);
 SAME(cuda::EccUncorrectable, CUDA_ERROR_ECC_UNCORRECTABLE);
 SAME(cuda::NotFound, CUDA_ERROR_NOT_FOUND);
@@ -204,6 +224,14 @@ SAME(cuda::HostRegisterPortable, CU_MEMHOSTREGISTER_PORTABLE);
 SAME(cuda::HostAllocMapped, CU_MEMHOSTALLOC_DEVICEMAP);
 SAME(cuda::WaitValueAtLeast, CU_STREAM_WAIT_VALUE_GEQ);
 SAME(cuda::ProcAddressDefault, CU_GET_PROC_ADDRESS_DEFAULT);
+
+SAME(cuda::JitErrorLogBuffer, CU_JIT_ERROR_LOG_BUFFER);
+SAME(cuda::JitErrorLogBufferBytes, CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES);
+SAME(cuda::MemoryPinned, CU_MEM_ALLOCATION_TYPE_PINNED);
+SAME(cuda::MemoryHandleNone, CU_MEM_HANDLE_TYPE_NONE);
+SAME(cuda::MemoryOnDevice, CU_MEM_LOCATION_TYPE_DEVICE);
+SAME(cuda::MemoryReadWrite, CU_MEM_ACCESS_FLAGS_PROT_READWRITE);
+SAME(cuda::GranularityMinimum, CU_MEM_ALLOC_GRANULARITY_MINIMUM);
 
 SAME(cuda::AttributeIgnore, CU_LAUNCH_ATTRIBUTE_IGNORE);
 SAME(cuda::AttributeCooperative, CU_LAUNCH_ATTRIBUTE_COOPERATIVE);

@@ -7,12 +7,21 @@
 //   FAKE_CUDA_INIT        what cuInit answers
 //   FAKE_CUDA_WITHOUT     a function that cuGetProcAddress does not find
 //   FAKE_CUDA_COMPARED    makes our own `compare` kernel say that it looked at every element and found nothing wrong
-//   FAKE_CUDA_LOG         a file that each launch, allocation, free, load and unload is added to
+//   FAKE_CUDA_LOG         a file that each launch, allocation, mapping, free, load and unload is added to
+//   FAKE_CUDA_RECORDS     what launches of kernels of PTX modules note in their `warpsmith_report`, read at each
+//   launch:
+//                         "MODE KERNEL SITE ADDRESS EXTRA BLOCK THREAD;…". MODE is a word that the module's text
+//                         contains, ADDRESS a number or "argN" and perhaps "+bytes", BLOCK and THREAD "x,y,z"
 // A kernel whose name contains `fault` makes the next query fail with an illegal address, and everything after it;
 // `hang` makes every later query answer "not ready"; `refuse` is refused when it is launched; `missing` is in no
-// module.
+// module, as kernel or as variable. In a PTX module, whose launches are noted as "checked", kernels neither fault nor
+// hang, but for `stuck`, which hangs there as well, and `spin`, which there ends when its report's abort flag is set.
+// PTX is text with ".version" in it; its variables are those that are declared as NAME[BYTES].
+
+#include <sys/mman.h>
 
 #include <atomic>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -44,22 +53,36 @@ struct Function {
   std::vector<std::size_t> parameters;
 };
 
+// A loaded module; a cubin's text is empty.
+struct Module {
+  std::string text;
+  std::map<std::string, std::pair<void*, std::size_t>> variables;
+};
+
+constexpr std::size_t granularity = std::size_t{2} << 20;
+
 struct State {
   std::mutex mutex;
   std::map<DeviceAddress, std::size_t> allocations;
+  std::map<DeviceAddress, std::size_t> reservations;
+  // Of physical memory that is mapped: where, and how much.
+  std::map<DeviceAddress, std::size_t> mappings;
+  std::map<PhysicalHandle, std::size_t> physical;
   std::size_t used = 0;
   std::map<char*, std::size_t> registered;
   std::set<void*> hostAllocations;
   // What the stream waits for before anything behind it is done: a flag and its least value.
   const std::atomic<std::uint32_t>* gate = nullptr;
   std::uint32_t gateValue = 0;
-  std::set<ModuleHandle> modules;
+  std::map<ModuleHandle, Module> modules;
   std::map<FunctionHandle, Function> functions;
   std::map<EventHandle, float> events;
   std::set<StreamHandle> streams;
   int contexts = 0;
   float clock = 0;
   std::size_t next = 1;
+  // The abort flag that a kernel spins on.
+  const unsigned char* spinning = nullptr;
   bool faulted = false;
   bool hung = false;
   bool dead = false;
@@ -254,6 +277,92 @@ Result memFree(DeviceAddress address) {
   return Success;
 }
 
+Result memGetGranularity(std::size_t* bytes, const MemoryProperties* properties, MemoryGranularity) {
+  if (properties->kind != MemoryPinned || properties->place.kind != MemoryOnDevice) return InvalidValue;
+  *bytes = granularity;
+  return Success;
+}
+
+Result memAddressReserve(DeviceAddress* address, std::size_t bytes, std::size_t, DeviceAddress, unsigned long long) {
+  IN_CONTEXT;
+  if (bytes == 0 || bytes % granularity != 0) return InvalidValue;
+  void* const start = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (start == MAP_FAILED) return OutOfMemory;
+  *address = reinterpret_cast<DeviceAddress>(start);
+  state().reservations[*address] = bytes;
+  note("reserve");
+  return Success;
+}
+
+Result memAddressFree(DeviceAddress address, std::size_t bytes) {
+  IN_CONTEXT;
+  const auto found = state().reservations.find(address);
+  if (found == state().reservations.end() || found->second != bytes) return InvalidValue;
+  for (const auto& [mapped, size] : state().mappings) {
+    if (mapped >= address && mapped + size <= address + bytes) return InvalidValue;
+  }
+  munmap(host(address), bytes);
+  state().reservations.erase(found);
+  note("unreserve");
+  return Success;
+}
+
+Result memCreate(PhysicalHandle* handle, std::size_t bytes, const MemoryProperties*, unsigned long long) {
+  IN_CONTEXT;
+  if (bytes == 0 || bytes % granularity != 0) return InvalidValue;
+  if (bytes > memorySize() - state().used) return OutOfMemory;
+  *handle = state().next++;
+  state().physical[*handle] = bytes;
+  state().used += bytes;
+  return Success;
+}
+
+// Gives back the memory unless it is mapped; then unmapping does.
+Result memRelease(PhysicalHandle handle) {
+  IN_CONTEXT;
+  const auto found = state().physical.find(handle);
+  if (found == state().physical.end()) return InvalidValue;
+  state().used -= found->second;
+  state().physical.erase(found);
+  return Success;
+}
+
+Result memMap(DeviceAddress address, std::size_t bytes, std::size_t, PhysicalHandle handle, unsigned long long) {
+  IN_CONTEXT;
+  const auto found = state().physical.find(handle);
+  if (found == state().physical.end() || found->second != bytes) return InvalidValue;
+  auto reserved = state().reservations.upper_bound(address);
+  if (reserved == state().reservations.begin()) return InvalidValue;
+  --reserved;
+  if (address + bytes > reserved->first + reserved->second) return InvalidValue;
+  state().mappings[address] = bytes;
+  state().used += bytes;
+  note("map " + std::to_string(bytes));
+  return Success;
+}
+
+Result memSetAccess(DeviceAddress address, std::size_t bytes, const MemoryAccessOf* access, std::size_t count) {
+  IN_CONTEXT;
+  const auto found = state().mappings.find(address);
+  if (found == state().mappings.end() || found->second != bytes) return InvalidValue;
+  if (count != 1 || access->access != MemoryReadWrite) return InvalidValue;
+  mprotect(host(address), bytes, PROT_READ | PROT_WRITE);
+  state().allocations[address] = bytes;
+  return Success;
+}
+
+Result memUnmap(DeviceAddress address, std::size_t bytes) {
+  IN_CONTEXT;
+  const auto found = state().mappings.find(address);
+  if (found == state().mappings.end() || found->second != bytes) return InvalidValue;
+  mprotect(host(address), bytes, PROT_NONE);
+  state().allocations.erase(address);
+  state().mappings.erase(found);
+  state().used -= bytes;
+  note("unmap " + std::to_string(bytes));
+  return Success;
+}
+
 Result memsetD8Async(DeviceAddress address, unsigned char value, std::size_t bytes, StreamHandle) {
   IN_CONTEXT;
   if (!isMemory(address, bytes)) return InvalidValue;
@@ -328,14 +437,64 @@ Result moduleLoadData(ModuleHandle* module, const void* image) {
   IN_CONTEXT;
   if (std::memcmp(image, "\177ELF", 4) != 0) return NoBinaryForGpu;
   *module = newHandle<ModuleHandle>();
-  state().modules.insert(*module);
+  state().modules[*module] = {};
   note("load");
+  return Success;
+}
+
+// Memory for each NAME[BYTES] of a text.
+void addVariables(Module& module) {
+  const std::string& text = module.text;
+  for (std::size_t open = text.find('['); open != std::string::npos; open = text.find('[', open + 1)) {
+    std::size_t start = open;
+    while (start > 0 && (std::isalnum(static_cast<unsigned char>(text[start - 1])) || text[start - 1] == '_')) --start;
+    const std::size_t bytes = std::strtoull(text.c_str() + open + 1, nullptr, 10);
+    const std::string name = text.substr(start, open - start);
+    if (name.empty() || bytes == 0 || module.variables.count(name) > 0) continue;
+    void* const memory = std::calloc(1, bytes);
+    module.variables[name] = {memory, bytes};
+    state().allocations[reinterpret_cast<DeviceAddress>(memory)] = bytes;
+  }
+}
+
+Result moduleLoadDataEx(ModuleHandle* module, const void* image, unsigned count, JitOption* options, void** values) {
+  IN_CONTEXT;
+  const char* const text = static_cast<const char*>(image);
+  if (std::strstr(text, ".version") == nullptr) {
+    const std::string said = "ptxas fatal : Missing .version directive";
+    for (unsigned i = 0; i < count; ++i) {
+      if (options[i] == JitErrorLogBuffer) std::memcpy(values[i], said.c_str(), said.size() + 1);
+    }
+    return InvalidPtx;
+  }
+  *module = newHandle<ModuleHandle>();
+  Module& loaded = state().modules[*module];
+  loaded.text = text;
+  addVariables(loaded);
+  note("load ptx");
+  return Success;
+}
+
+Result moduleGetGlobal(DeviceAddress* address, std::size_t* bytes, ModuleHandle module, const char* name) {
+  IN_CONTEXT;
+  const auto loaded = state().modules.find(module);
+  if (loaded == state().modules.end()) return invalidHandle;
+  const auto found = loaded->second.variables.find(name);
+  if (found == loaded->second.variables.end()) return NotFound;
+  *address = reinterpret_cast<DeviceAddress>(found->second.first);
+  *bytes = found->second.second;
   return Success;
 }
 
 Result moduleUnload(ModuleHandle module) {
   IN_CONTEXT;
-  if (state().modules.erase(module) == 0) return invalidHandle;
+  const auto found = state().modules.find(module);
+  if (found == state().modules.end()) return invalidHandle;
+  for (const auto& [name, variable] : found->second.variables) {
+    state().allocations.erase(reinterpret_cast<DeviceAddress>(variable.first));
+    std::free(variable.first);
+  }
+  state().modules.erase(found);
   note("unload");
   return Success;
 }
@@ -395,6 +554,55 @@ Result occupancyMaxActiveBlocks(int* blocks, FunctionHandle function, int thread
   return Success;
 }
 
+std::uint64_t addressOf(const std::string& word, void** arguments) {
+  if (word.compare(0, 3, "arg") != 0) return std::stoull(word);
+  std::uint64_t base = 0;
+  std::memcpy(&base, arguments[std::stoul(word.substr(3))], sizeof base);
+  const std::size_t plus = word.find('+');
+  return plus == std::string::npos ? base : base + std::stoull(word.substr(plus + 1));
+}
+
+void readIndex(const std::string& word, unsigned char* to) {
+  std::stringstream numbers(word);
+  std::string number;
+  for (int i = 0; i < 3 && std::getline(numbers, number, ','); ++i) {
+    const std::uint32_t value = static_cast<std::uint32_t>(std::stoul(number));
+    std::memcpy(to + 4 * i, &value, sizeof value);
+  }
+}
+
+// Notes in the module's report what FAKE_CUDA_RECORDS says of this kernel.
+void addRecords(const Module& module, const std::string& kernel, void** arguments) {
+  const auto report = module.variables.find("warpsmith_report");
+  if (report == module.variables.end()) return;
+  auto* const bytes = static_cast<unsigned char*>(report->second.first);
+  const std::size_t capacity = (report->second.second - 64) / 64;
+  std::stringstream entries(setting("FAKE_CUDA_RECORDS"));
+  for (std::string entry; std::getline(entries, entry, ';');) {
+    std::stringstream words(entry);
+    std::string mode, name, address, block, thread;
+    std::uint32_t site = 0;
+    std::int64_t extra = 0;
+    words >> mode >> name >> site >> address >> extra >> block >> thread;
+    if (name != kernel || module.text.find(mode) == std::string::npos) continue;
+    std::uint32_t count = 0;
+    std::memcpy(&count, bytes + 20, sizeof count);
+    if (count < capacity) {
+      unsigned char* const record = bytes + 64 + 64 * count;
+      const std::uint64_t where = addressOf(address, arguments);
+      std::memcpy(record, &site, sizeof site);
+      std::memcpy(record + 8, &where, sizeof where);
+      std::memcpy(record + 16, &extra, sizeof extra);
+      readIndex(block, record + 24);
+      readIndex(thread, record + 36);
+    }
+    ++count;
+    std::memcpy(bytes + 20, &count, sizeof count);
+    const std::uint32_t abort = 1;
+    std::memcpy(bytes + 16, &abort, sizeof abort);
+  }
+}
+
 Result launchKernelEx(const LaunchConfig* config, FunctionHandle handle, void** arguments, void**) {
   IN_CONTEXT;
   const Function* const function = find(handle);
@@ -418,7 +626,9 @@ Result launchKernelEx(const LaunchConfig* config, FunctionHandle handle, void** 
            << attribute.value.clusterDim.z;
     }
   }
-  note(line.str());
+  const Module& module = state().modules[function->module];
+  const bool checked = !module.text.empty();
+  note(line.str() + (checked ? " checked" : ""));
   if (name == "compare" && std::getenv("FAKE_CUDA_COMPARED") != nullptr) {
     // Its arguments: actual, expected, count, tolerance, poison, summary; `compared` is the summary's last field.
     unsigned char* summary = nullptr;
@@ -426,8 +636,14 @@ Result launchKernelEx(const LaunchConfig* config, FunctionHandle handle, void** 
     std::memcpy(summary + 88, arguments[2], sizeof(std::uint64_t));
   }
   if (name.find("refuse") != std::string::npos) return InvalidValue;
-  if (name.find("fault") != std::string::npos) state().faulted = true;
-  if (name.find("hang") != std::string::npos) state().hung = true;
+  if (checked) addRecords(module, name, arguments);
+  if (!checked && name.find("fault") != std::string::npos) state().faulted = true;
+  if (!checked && name.find("hang") != std::string::npos) state().hung = true;
+  if (name.find("stuck") != std::string::npos) state().hung = true;
+  const auto report = module.variables.find("warpsmith_report");
+  if (report != module.variables.end() && name.find("spin") != std::string::npos) {
+    state().spinning = static_cast<const unsigned char*>(report->second.first) + 16;
+  }
   state().clock += 0.01f;
   return Success;
 }
@@ -472,6 +688,8 @@ Result eventQuery(EventHandle event) {
     return IllegalAddress;
   }
   if (state().gate != nullptr && state().gate->load() < state().gateValue) return NotReady;
+  if (state().spinning != nullptr && *state().spinning == 0) return NotReady;
+  state().spinning = nullptr;
   return state().hung ? NotReady : Success;
 }
 

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "cuda/memory.h"
+
+namespace warpsmith::cuda {
+
+// Device memory between unmapped addresses: an access that misses it by little faults in hardware instead of reading or
+// changing another buffer. It ends, but for at most `guardedAlignment - 1` bytes, where its mapping ends, so that an
+// overrun is seen at once; before it lie up to 2 MiB of its own mapping.
+class GuardedMemory final : public DeviceMemory {
+ public:
+  // Throws Error("device-out-of-memory") with what was asked for and what is free.
+  GuardedMemory(std::shared_ptr<Context> context, std::size_t bytes);
+  ~GuardedMemory() override;
+
+ private:
+  void map();
+  // Undoes what `map` did so far; for a lost context nothing.
+  void unmap() noexcept;
+
+  std::shared_ptr<Context> context_;
+  DeviceAddress reserved_ = 0;
+  std::size_t reservedBytes_ = 0;
+  DeviceAddress mapped_ = 0;
+  std::size_t mappedBytes_ = 0;
+};
+
+// What an address of guarded memory is a multiple of, as of cuMemAlloc's.
+inline constexpr std::size_t guardedAlignment = 256;
+
+}  // namespace warpsmith::cuda
