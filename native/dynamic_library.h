@@ -18,6 +18,8 @@ class DynamicLibrary {
 
   // The address of a symbol, or null when the library has none of that name.
   void* find(const char* symbol) const noexcept;
+  // The loader's own handle.
+  void* handle() const noexcept { return handle_; }
 
  private:
   void* handle_;

@@ -5,6 +5,7 @@ import { compileErrorView } from './feedback/compile_error.js';
 import { incorrectView } from './feedback/incorrect.js';
 import { passView } from './feedback/pass.js';
 import { planErrorView } from './feedback/plan_error.js';
+import { policyErrorView } from './feedback/policy_error.js';
 import { faultView, hangView } from './feedback/stopped.js';
 import { unsafeView } from './feedback/unsafe.js';
 import { unverifiedView } from './feedback/unverified.js';
@@ -40,6 +41,8 @@ function viewOf(verdict: Verdict, bestMs: number | null): object {
   switch (verdict.outcome) {
     case 'plan-error':
       return planErrorView(verdict);
+    case 'policy-error':
+      return policyErrorView(verdict);
     case 'compile-error':
       return compileErrorView(verdict);
     case 'unsafe':

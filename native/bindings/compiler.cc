@@ -23,6 +23,10 @@ const char* nameOf(nvrtc::CompileOutput::Status status) {
       return "failed";
     case nvrtc::CompileOutput::Status::DeadlinePassed:
       return "deadline-passed";
+    case nvrtc::CompileOutput::Status::MemoryExceeded:
+      return "memory-exceeded";
+    case nvrtc::CompileOutput::Status::Crashed:
+      return "crashed";
     case nvrtc::CompileOutput::Status::Cancelled:
       return "cancelled";
   }
@@ -32,6 +36,7 @@ const char* nameOf(nvrtc::CompileOutput::Status status) {
 Napi::Value convertOutput(Napi::Env env, nvrtc::CompileOutput output) {
   Napi::Object result = Napi::Object::New(env);
   result.Set("status", nameOf(output.status));
+  result.Set("abandoned", output.abandoned);
   result.Set("log", output.log);
   result.Set("ptx", output.ptx);
   result.Set("cubin", Napi::Buffer<unsigned char>::Copy(env, output.cubin.data(), output.cubin.size()));
@@ -44,30 +49,38 @@ Napi::Value convertOutput(Napi::Env env, nvrtc::CompileOutput output) {
 }  // namespace
 
 Napi::Function Compiler::define(Napi::Env env) {
-  return DefineClass(env, "Compiler",
-                     {InstanceAccessor<&Compiler::version>("version"), InstanceMethod<&Compiler::compile>("compile")});
+  return DefineClass(
+      env, "Compiler",
+      {InstanceAccessor<&Compiler::version>("version"), InstanceAccessor<&Compiler::abandoned>("abandoned"),
+       InstanceMethod<&Compiler::compile>("compile")});
 }
 
 Napi::Value Compiler::open(const Napi::CallbackInfo& info) {
   const Napi::Object options = asObject(info[0], "options");
   return runOn(
       Environment::of(info.Env()).opener, info.Env(), {},
-      [path = readString(options, "library"), companions = readStrings(options, "companions")] {
-        return std::make_shared<const nvrtc::Library>(path, companions);
+      [path = readString(options, "library"), companions = readStrings(options, "companions"),
+       includes = readStrings(options, "includes")] {
+        auto compiler = std::make_shared<nvrtc::Compiler>(path, companions, includes);
+        const std::string version = compiler->version();
+        return State{std::move(compiler), version};
       },
-      [](Napi::Env env, std::shared_ptr<const nvrtc::Library> library) -> Napi::Value {
-        return construct(Environment::of(env).compiler, std::move(library));
+      [](Napi::Env env, State state) -> Napi::Value {
+        return construct(Environment::of(env).compiler, std::move(state));
       });
 }
 
-Compiler::Compiler(const Napi::CallbackInfo& info)
-    : Napi::ObjectWrap<Compiler>(info), library_(takeState<std::shared_ptr<const nvrtc::Library>>(info)) {}
+Compiler::Compiler(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Compiler>(info), state_(takeState<State>(info)) {}
 
-Napi::Value Compiler::version(const Napi::CallbackInfo& info) {
-  int major = 0;
-  int minor = 0;
-  library_->version(&major, &minor);
-  return Napi::String::New(info.Env(), std::to_string(major) + "." + std::to_string(minor));
+// The queue's own destructor waits for the compile that runs.
+Compiler::~Compiler() {
+  if (state_.compiler) state_.compiler->close();
+}
+
+Napi::Value Compiler::version(const Napi::CallbackInfo& info) { return Napi::String::New(info.Env(), state_.version); }
+
+Napi::Value Compiler::abandoned(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), state_.compiler->abandoned());
 }
 
 Napi::Value Compiler::compile(const Napi::CallbackInfo& info) {
@@ -78,6 +91,7 @@ Napi::Value Compiler::compile(const Napi::CallbackInfo& info) {
   job.options = readStrings(options, "options");
   job.nameExpressions = readStrings(options, "nameExpressions");
   job.deadline = std::chrono::milliseconds(readSize(options, "deadlineMs"));
+  job.memoryBytes = static_cast<std::int64_t>(readSize(options, "memoryBytes"));
   const Napi::Object headers = readObject(options, "headers");
   for (const auto& entry : headers) {
     job.headers[entry.first.ToString().Utf8Value()] = Napi::Value(entry.second).ToString().Utf8Value();
@@ -86,7 +100,7 @@ Napi::Value Compiler::compile(const Napi::CallbackInfo& info) {
   job.cancel = readCancel(options, held);
   return runOn(
       queue_, info.Env(), std::move(held),
-      [library = library_, job = std::move(job)] { return nvrtc::compile(*library, job); }, convertOutput);
+      [compiler = state_.compiler, job = std::move(job)] { return compiler->compile(job); }, convertOutput);
 }
 
 }  // namespace warpsmith::bindings

@@ -3,24 +3,32 @@
 #include <napi.h>
 
 #include <memory>
+#include <string>
 
-#include "nvrtc/library.h"
+#include "nvrtc/compiler.h"
 #include "work_queue.h"
 
 namespace warpsmith::bindings {
 
-// Compiler in lib/native/types.ts: one opened libnvrtc with a thread of its own.
+// Compiler in lib/native/types.ts: one compiler with a thread of its own that watches over its compiles.
 class Compiler : public Napi::ObjectWrap<Compiler> {
  public:
+  struct State {
+    std::shared_ptr<nvrtc::Compiler> compiler;
+    std::string version;
+  };
+
   static Napi::Function define(Napi::Env env);
   static Napi::Value open(const Napi::CallbackInfo& info);
   explicit Compiler(const Napi::CallbackInfo& info);
+  ~Compiler() override;
 
  private:
   Napi::Value version(const Napi::CallbackInfo& info);
+  Napi::Value abandoned(const Napi::CallbackInfo& info);
   Napi::Value compile(const Napi::CallbackInfo& info);
 
-  std::shared_ptr<const nvrtc::Library> library_;
+  State state_;
   WorkQueue queue_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,13 +21,18 @@ struct CompileJob {
   // C++ expressions naming kernels or template instances, whose symbols are wanted.
   std::vector<std::string> nameExpressions;
   std::chrono::milliseconds deadline{0};
+  // What the compiler may hold more than at its beginning, in bytes.
+  std::int64_t memoryBytes = 0;
   // Set to anything but 0 by whoever wants the compile to end; may be null.
   const std::atomic<int>* cancel = nullptr;
 };
 
 struct CompileOutput {
-  enum class Status { Compiled, Failed, DeadlinePassed, Cancelled };
+  enum class Status { Compiled, Failed, DeadlinePassed, MemoryExceeded, Crashed, Cancelled };
   Status status = Status::Failed;
+  // The compiler did not end by itself: the call was left, and the library with it.
+  bool abandoned = false;
+  // Cut after some hundred thousand characters, with a note.
   std::string log;
   std::string ptx;
   std::vector<unsigned char> cubin;
@@ -35,7 +41,8 @@ struct CompileOutput {
 
 // Compiles for a real architecture (sm_…), which gives both PTX and cubin. A program that does not compile is an
 // output, not an error; Error("native") means that NVRTC itself failed, Error("bad-option") that it knows no such
-// option.
-CompileOutput compile(const Library& library, const CompileJob& job);
+// option. NVRTC asks between functions whether `stop` was set to anything but Compiled, which then is the status;
+// `job.deadline` and `job.cancel` are the caller's to watch.
+CompileOutput compile(Library& library, const CompileJob& job, std::atomic<CompileOutput::Status>& stop);
 
 }  // namespace warpsmith::nvrtc

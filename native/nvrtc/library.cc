@@ -1,22 +1,107 @@
 #include "nvrtc/library.h"
 
+#include <elf.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <future>
+#include <map>
+#include <memory>
+#include <mutex>
+
 #include "error.h"
+#include "nvrtc/confine.h"
 
 namespace warpsmith::nvrtc {
 
 namespace {
 
-std::vector<DynamicLibrary> openAll(const std::vector<std::string>& paths) {
-  std::vector<DynamicLibrary> opened;
-  opened.reserve(paths.size());
-  for (const std::string& path : paths) opened.emplace_back(path, DynamicLibrary::Scope::Global);
-  return opened;
+class File {
+ public:
+  explicit File(int descriptor) : descriptor_(descriptor) {}
+  ~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  int get() const noexcept { return descriptor_; }
+  int release() noexcept {
+    const int descriptor = descriptor_;
+    descriptor_ = -1;
+    return descriptor;
+  }
+
+ private:
+  int descriptor_;
+};
+
+[[noreturn]] void copyFailed(const std::string& path) {
+  throw Error("native", "Could not open a second copy of the compiler " + path + ": " + std::strerror(errno) + ".");
+}
+
+// A file without a name, so that nothing is left on any disk. Its descriptor stays open: the loader takes two files of
+// one name for the same library, and the number is in the name.
+int copyInMemory(const std::string& path) {
+  const File from(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat facts{};
+  if (from.get() < 0 || fstat(from.get(), &facts) != 0) copyFailed(path);
+  File to(memfd_create("warpsmith-nvrtc", MFD_CLOEXEC));
+  if (to.get() < 0) copyFailed(path);
+  for (off_t left = facts.st_size; left > 0;) {
+    const ssize_t sent = sendfile(to.get(), from.get(), nullptr, static_cast<std::size_t>(left));
+    if (sent <= 0) copyFailed(path);
+    left -= sent;
+  }
+  return to.release();
 }
 
 }  // namespace
 
-Library::Library(const std::string& path, const std::vector<std::string>& companions)
-    : companions_(openAll(companions)), library_(path) {
+Library& Library::open(const std::string& path, const std::vector<std::string>& companions) {
+  static std::mutex mutex;
+  static auto& opened = *new std::map<std::string, std::unique_ptr<Library>>;
+  const std::lock_guard<std::mutex> lock(mutex);
+  std::unique_ptr<Library>& library = opened[path];
+  if (library == nullptr) {
+    // Left open with the libraries that use them.
+    for (const std::string& companion : companions) {
+      (void)new DynamicLibrary(companion, DynamicLibrary::Scope::Global);
+    }
+    library.reset(new Library(path, path, -1));
+  }
+  return *library;
+}
+
+Library& Library::openCopy(const std::string& path) {
+  const int copy = copyInMemory(path);
+  const std::string file = "/proc/self/fd/" + std::to_string(copy);
+  // On a thread that ends at once: what the library wants done at the end of each thread that it has seen could not be
+  // done any more when its code was given back.
+  return *std::async(std::launch::async, [&] { return new Library(file, path, copy); }).get();
+}
+
+void Library::release() {
+  heap_.freeAll();
+  Elf64_Ehdr header{};
+  if (copy_ < 0 || pread(copy_, &header, sizeof(header), 0) != sizeof(header)) return;
+  for (int i = 0; i < header.e_phnum; ++i) {
+    Elf64_Phdr segment{};
+    const auto place = static_cast<off_t>(header.e_phoff + static_cast<Elf64_Off>(i) * sizeof(segment));
+    if (pread(copy_, &segment, sizeof(segment), place) != sizeof(segment)) return;
+    // The first segment has the tables of names, and those that are written to are the process's own already.
+    if (segment.p_type != PT_LOAD || segment.p_offset == 0 || (segment.p_flags & PF_W) != 0) continue;
+    fallocate(copy_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(segment.p_offset),
+              static_cast<off_t>(segment.p_filesz));
+  }
+}
+
+Library::Library(const std::string& file, const std::string& name, int copy) : copy_(copy), library_(file) {
   std::string missing;
 #define WARPSMITH_RESOLVE(member, symbol, ...)                        \
   member = reinterpret_cast<decltype(member)>(library_.find(symbol)); \
@@ -27,7 +112,11 @@ Library::Library(const std::string& path, const std::vector<std::string>& compan
   setFlowCallback = reinterpret_cast<decltype(setFlowCallback)>(library_.find("nvrtcSetFlowCallback"));
   if (getErrorString == nullptr) missing += std::string(missing.empty() ? "" : ", ") + "nvrtcGetErrorString";
   if (!missing.empty()) {
-    throw Error("no-compiler", "Expected NVRTC 11.1 or later, but " + path + " has no " + missing + ".");
+    throw Error("no-compiler", "Expected NVRTC 11.1 or later, but " + name + " has no " + missing + ".");
+  }
+  if (!confine(library_.handle())) {
+    throw Error("no-compiler", "Expected an NVRTC whose file access can be confined to the header folders, but " +
+                                   name + " opens files in an unknown way. Use one from NVIDIA's wheels or toolkits.");
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SafetyFinding, SafetyPlace, VerdictOf } from '../../verify/verdict.js';
 import { findingDetails, findingTitle } from '../../verify/finding_text.js';
 import { clip, firstOf } from '../../format/quantities.js';
+import { simulatorId } from '../../verify/device.js';
 import { excerptLines } from './excerpt.js';
 import { outputView } from './output.js';
 
@@ -15,14 +16,17 @@ const advised = [
   'race',
   'barrier-divergence',
   'budget',
+  'heap',
   'leftover',
 ] as const;
 
 /** The slots of prompts/feedback/unsafe.md. */
 export function unsafeView(verdict: VerdictOf<'unsafe'>): object {
   const { shown, more } = firstOf(verdict.findings, mostFindings);
-  const kinds = new Set(verdict.findings.map(({ kind }) => kind));
+  // A GPU has a deadline where the simulator has a budget of instructions: the advice is the same.
+  const kinds = new Set(verdict.findings.map(({ kind }) => (kind === 'deadline' ? 'budget' : kind)));
   return {
+    simulated: verdict.device?.id === simulatorId,
     findings: shown.map(findingView),
     more,
     advice: Object.fromEntries(advised.map((kind) => [kind, kinds.has(kind)])),

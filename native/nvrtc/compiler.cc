@@ -1,0 +1,170 @@
+#include "nvrtc/compiler.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "error.h"
+#include "nvrtc/escape.h"
+#include "nvrtc/header_folders.h"
+
+namespace warpsmith::nvrtc {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Status = CompileOutput::Status;
+
+// Time for NVRTC to ask whether it may go on, and then for the call to be left.
+constexpr std::chrono::milliseconds grace{250};
+constexpr std::chrono::milliseconds tick{10};
+// NVRTC takes some 2.5 KB for each level of nesting in a source. Only what is used counts.
+constexpr std::size_t stackBytes = std::size_t{256} << 20;
+constexpr int mostAbandoned = 32;
+
+std::atomic<int> abandonedOfProcess{0};
+
+// One job on a thread of its own. Shared with that thread, which may outlive its compiler.
+struct Attempt {
+  Attempt(Library& attemptLibrary, CompileJob attemptJob) : library(attemptLibrary), job(std::move(attemptJob)) {}
+
+  Library& library;
+  const CompileJob job;
+  std::atomic<Status> stop{Status::Compiled};
+  std::mutex mutex;
+  std::condition_variable ended;
+  bool done = false;
+  CompileOutput output;
+  std::exception_ptr error;
+
+  bool waitUntil(Clock::time_point end) {
+    std::unique_lock<std::mutex> lock(mutex);
+    return ended.wait_until(lock, end, [this] { return done; });
+  }
+};
+
+void* runAttempt(void* argument) {
+  const std::unique_ptr<std::shared_ptr<Attempt>> owned(static_cast<std::shared_ptr<Attempt>*>(argument));
+  Attempt& attempt = **owned;
+  CompileOutput output;
+  std::exception_ptr error;
+  try {
+    output = compile(attempt.library, attempt.job, attempt.stop);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  const std::lock_guard<std::mutex> lock(attempt.mutex);
+  attempt.output = std::move(output);
+  attempt.error = error;
+  attempt.done = true;
+  attempt.ended.notify_one();
+  return nullptr;
+}
+
+pthread_t start(const std::shared_ptr<Attempt>& attempt) {
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, stackBytes);
+  auto argument = std::make_unique<std::shared_ptr<Attempt>>(attempt);
+  pthread_t thread{};
+  const int failed = pthread_create(&thread, &attributes, &runAttempt, argument.get());
+  pthread_attr_destroy(&attributes);
+  if (failed != 0) throw Error("native", "Expected a thread for the compiler, but the system has none left.");
+  argument.release();
+  return thread;
+}
+
+// The functions that stand in for libc's, and a thread that was left behind, need the addon for good.
+void stayLoaded() {
+  Dl_info self{};
+  if (dladdr(reinterpret_cast<void*>(&stayLoaded), &self) != 0) dlopen(self.dli_fname, RTLD_NOW | RTLD_NODELETE);
+}
+
+// What a library would do at the end of the process it can't do once a call of it was left. What was registered later
+// runs first, so that this ends the process before.
+void endWithoutLibraries() {
+  on_exit(
+      [](int status, void*) {
+        std::fflush(nullptr);
+        _exit(status);
+      },
+      nullptr);
+}
+
+}  // namespace
+
+Compiler::Compiler(std::string path, const std::vector<std::string>& companions,
+                   const std::vector<std::string>& folders)
+    : path_(std::move(path)), library_(&Library::open(path_, companions)) {
+  stayLoaded();
+  for (const std::string& folder : folders) includeOptions_.push_back("--include-path=" + publishFolder(folder));
+}
+
+std::string Compiler::version() const {
+  int major = 0;
+  int minor = 0;
+  library_->version(&major, &minor);
+  return std::to_string(major) + "." + std::to_string(minor);
+}
+
+CompileOutput Compiler::compile(CompileJob job) {
+  const std::atomic<int>* cancel = std::exchange(job.cancel, nullptr);
+  const auto cancelled = [&] { return closing_ || (cancel != nullptr && cancel->load() != 0); };
+  CompileOutput output;
+  if (cancelled()) {
+    output.status = Status::Cancelled;
+    return output;
+  }
+  if (library_->spoiled) {
+    if (abandonedOfProcess >= mostAbandoned) {
+      throw Error("compiler-stuck",
+                  "Expected the compiler to come back from its sources, but " + std::to_string(abandonedOfProcess) +
+                      " compiles of this process did not and had to be abandoned. Start a new process.");
+    }
+    library_ = &Library::openCopy(path_);
+  }
+  job.options.insert(job.options.end(), includeOptions_.begin(), includeOptions_.end());
+  const Clock::time_point deadline = Clock::now() + job.deadline;
+  const auto attempt = std::make_shared<Attempt>(*library_, std::move(job));
+  const pthread_t thread = start(attempt);
+  bool done = false;
+  while (!done && !cancelled() && Clock::now() < deadline) {
+    done = attempt->waitUntil(std::min(Clock::now() + tick, deadline));
+  }
+  if (!done) {
+    attempt->stop = cancelled() ? Status::Cancelled : Status::DeadlinePassed;
+    done = attempt->waitUntil(Clock::now() + grace);
+  }
+  if (!done) {
+    leaveCall(thread);
+    done = attempt->waitUntil(Clock::now() + grace);
+  }
+  if (!done) {
+    // Nothing more can be done about it.
+    pthread_detach(thread);
+    attempt->library.spoiled = true;
+    output.status = attempt->stop;
+    output.abandoned = true;
+  } else {
+    pthread_join(thread, nullptr);
+    if (attempt->error) std::rethrow_exception(attempt->error);
+    output = std::move(attempt->output);
+    if (output.abandoned) attempt->library.release();
+  }
+  if (output.abandoned) {
+    ++abandoned_;
+    ++abandonedOfProcess;
+    endWithoutLibraries();
+  }
+  return output;
+}
+
+}  // namespace warpsmith::nvrtc

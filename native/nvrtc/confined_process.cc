@@ -1,0 +1,49 @@
+#include "nvrtc/confined_process.h"
+
+#include <cerrno>
+#include <cstdlib>
+
+#include "nvrtc/escape.h"
+
+namespace warpsmith::nvrtc {
+
+namespace {
+
+[[noreturn]] void end() {
+  // Without a call nothing of a candidate runs: the library itself is at its end.
+  Call* call = currentCall();
+  if (call == nullptr) std::abort();
+  leave(*call, Ending::Crashed);
+}
+
+[[noreturn]] void endWithStatus(int) { end(); }
+
+int raiseSignal(int) { end(); }
+
+int refuse() {
+  errno = EPERM;
+  return -1;
+}
+
+// NVRTC lifts the limit of the stack for all threads and child processes to come.
+int keepLimits() { return 0; }
+
+template <typename Function>
+void* address(Function* function) {
+  return reinterpret_cast<void*>(function);
+}
+
+}  // namespace
+
+std::vector<Import> processFunctions() {
+  std::vector<Import> imports{{"abort", address(end)},           {"exit", address(endWithStatus)},
+                              {"_exit", address(endWithStatus)}, {"_Exit", address(endWithStatus)},
+                              {"raise", address(raiseSignal)},   {"setrlimit", address(keepLimits)}};
+  for (const char* name :
+       {"system", "fork", "vfork", "execv", "execve", "execvp", "posix_spawn", "posix_spawnp", "kill"}) {
+    imports.push_back({name, address(refuse)});
+  }
+  return imports;
+}
+
+}  // namespace warpsmith::nvrtc

@@ -1,0 +1,60 @@
+/** A process of its own for compiles that are left: what it does is its one argument. */
+import { Worker, isMainThread, parentPort } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
+import { WarpsmithError } from '../../../lib/errors.js';
+import { openCompiler } from '../../../lib/native/open.js';
+import type { CompileJob } from '../../../lib/native/types.js';
+import { macroBomb } from './hostile_sources.js';
+
+const job: CompileJob = {
+  source: macroBomb,
+  fileName: 'candidate.cu',
+  options: ['--gpu-architecture=sm_90a'],
+  headers: {},
+  nameExpressions: [],
+  deadlineMs: 600_000,
+  memoryBytes: 2 ** 32,
+};
+const small = { ...job, source: 'extern "C" __global__ void k() {}' };
+
+const { compiler } = await openCompiler();
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function often(): Promise<void> {
+  try {
+    for (;;) await compiler.compile({ ...job, deadlineMs: 1 });
+  } catch (error) {
+    if (!(error instanceof WarpsmithError)) throw error;
+    say(`left ${compiler.abandoned}\n${error.code}: ${error.message}`);
+  }
+}
+
+switch (isMainThread ? process.argv[2] : 'in the worker') {
+  case 'left':
+    say((await compiler.compile({ ...job, deadlineMs: 100 })).status);
+    break;
+  case 'exit':
+    void compiler.compile(job);
+    setTimeout(() => {
+      say('exiting');
+      process.exit(7);
+    }, 200);
+    break;
+  case 'worker': {
+    const worker = new Worker(fileURLToPath(import.meta.url));
+    await new Promise((resolve) => worker.once('message', resolve));
+    await worker.terminate();
+    say('worker ended');
+    say((await compiler.compile(small)).status);
+    break;
+  }
+  case 'often':
+    await often();
+    break;
+  default:
+    void compiler.compile(job);
+    setTimeout(() => parentPort?.postMessage('begun'), 200);
+}
