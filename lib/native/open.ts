@@ -18,8 +18,8 @@ export async function openCompiler(): Promise<{ compiler: Compiler; place: Nvrtc
         `with CUDA_PATH.`,
     );
   }
-  const { library, companions } = found;
-  return { compiler: await addon.openCompiler({ library, companions }), place: found };
+  const { library, companions, includes } = found;
+  return { compiler: await addon.openCompiler({ library, companions, includes }), place: found };
 }
 
 let openedDriver: Promise<Driver> | null = null;

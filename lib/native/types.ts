@@ -11,12 +11,108 @@ export interface Addon {
   openDriver(library: string): Promise<Driver>;
   /** A device that executes PTX on the host's cores. Sizes that are left out are the addon's own. */
   openSimulator(options: { memoryBytes?: number; workers?: number }): SimulatedDevice;
-  /** Opens a libnvrtc; `companions` are loaded first. Rejects with `no-compiler` or `native`. */
-  openCompiler(options: { library: string; companions: string[] }): Promise<Compiler>;
+  /**
+   * Opens a libnvrtc; `companions` are loaded first, `includes` are the only folders that it can read files of. Rejects
+   * with `no-compiler` or `native`.
+   */
+  openCompiler(options: { library: string; companions: string[]; includes: string[] }): Promise<Compiler>;
   /** The C++ text of a mangled symbol. */
   demangle(symbol: string): string | null;
   /** Fills an array with the values that the GPU's `fill` kernel makes of the same plan. */
   generate(array: TypedArray, plan: GeneratePlan): void;
+  /** Memory that other processes map through /proc/PID/fd/`descriptor`, while the buffer lives. Throws `native`. */
+  createShared(options: { bytes: number }): { descriptor: number; buffer: ArrayBuffer };
+  /** Maps what another process made with `createShared`. Throws `native`. */
+  openShared(options: { path: string; bytes: number }): ArrayBuffer;
+  /** From now on the system kills this process when the thread that started it ends; at once if it has. */
+  endWithParent(options: { parent: number }): void;
+  /**
+   * Rewrites a candidate's PTX so that it checks itself: no access that its launch does not allow is executed, and no
+   * loop goes on past the deadline. Rejects with `bad-ptx` for what is no PTX, and with `bad-plan` for what defines the
+   * names of its own variables.
+   */
+  instrument(ptx: string, options: InstrumentOptions): Promise<Instrumented>;
+}
+
+export interface InstrumentOptions {
+  /** `screen` may suspect too much, never too little; `precise` is exact, and slower. */
+  mode: 'screen' | 'precise';
+  /** How the plan launches each kernel, by symbol. */
+  kernels: Record<string, KernelUse>;
+  /** How many tensors a launch may touch. */
+  ranges: number;
+}
+
+export interface KernelUse {
+  /** Most threads of a block, and most bytes of its shared memory, static and dynamic. */
+  threads: number;
+  sharedBytes: number;
+  /** Most blocks of a cluster; 1 without clusters. */
+  clusterBlocks: number;
+  /** Indices of the parameters that point to tensors. */
+  tensors: number[];
+}
+
+/** PTX with the module symbols `warpsmith_bounds` and `warpsmith_report`; see `lib/verify/safe/`. */
+export interface Instrumented {
+  ptx: string;
+  /** The entries of `warpsmith_bounds`. */
+  bounds: GuardBound[];
+  /** By the number in a record of the report. */
+  sites: GuardSite[];
+  /** What cannot be checked, half a sentence each, such as "the operands of wgmma in shared memory (line 41)". */
+  unchecked: string[];
+  /** Sizes of the two symbols. */
+  boundsBytes: number;
+  reportBytes: number;
+}
+
+/** Accesses that are checked against one tensor of the launch. */
+export interface GuardBound {
+  /** The tensor of this parameter of the kernel with this symbol. */
+  kernel: string;
+  parameter: number | null;
+  /** Without a parameter: which of the launch's tensors, whatever the kernel. */
+  range: number | null;
+  /** From the address that is compared to the first byte that is touched, and from there to the last. */
+  first: number;
+  bytes: number;
+  writes: boolean;
+  /**
+   * What its entry holds. "access": the first right address and how many there are. "map": of a parameter that is a
+   * tensor map, the bytes of its box and 1 if its tensor may be written. "stack": the lowest address of local memory
+   * that a thread has and the end of it, 0 where that is not known.
+   */
+  kind: 'access' | 'map' | 'stack';
+}
+
+export type GuardSiteKind =
+  'suspicion' | 'access' | 'deadline' | 'trap' | 'assert' | 'heap' | 'stack-overflow' | 'barrier' | 'call';
+
+/** A place in the code that may report. */
+export interface GuardSite {
+  kind: GuardSiteKind;
+  /** Symbol of the function it is in. */
+  kernel: string;
+  /** As the PTX names it; empty without line information. */
+  file: string;
+  /** From 1; 0 when unknown. */
+  line: number;
+  /** The opcode. */
+  instruction: string;
+  access: 'none' | 'read' | 'write' | 'atomic';
+  /** "global", "shared", "local", "constant"; empty when only the address tells, or when it is no access. */
+  space: string;
+  /** Width of the access, and what its address must be a multiple of. */
+  bytes: number;
+  alignment: number;
+  /** The kernel's parameter that the address comes from. */
+  parameter: number | null;
+  /** The module, shared or local variable that the address comes from, and its size; else empty. */
+  symbol: string;
+  symbolBytes: number;
+  /** A sentence with what else is known. */
+  message: string;
 }
 
 export type TypedArray =
@@ -46,7 +142,15 @@ export interface GeneratePlan {
 export interface Compiler {
   /** Such as "13.0". */
   readonly version: string;
-  /** Jobs of one compiler run one after another. */
+  /**
+   * Compiles of this compiler that did not come back and were left in their middle. The compiler goes on with a fresh
+   * copy of the library; each costs some 60 MB of memory, and at worst a core.
+   */
+  readonly abandoned: number;
+  /**
+   * Jobs of one compiler run one after another. Whatever the source does to NVRTC, the job ends: half a second after its
+   * deadline at the latest. Rejects with `compiler-stuck` when too many compiles of the process were abandoned.
+   */
   compile(job: CompileJob): Promise<CompileOutput>;
 }
 
@@ -57,12 +161,18 @@ export interface CompileJob {
   headers: Record<string, string>;
   nameExpressions: string[];
   deadlineMs: number;
-  /** One Int32 over a SharedArrayBuffer; storing 1 ends the compile (NVRTC 12.8 and later). */
+  /** Bytes that NVRTC may hold more than at the compile's beginning: what it allocates, used or not. */
+  memoryBytes: number;
+  /** One Int32 over a SharedArrayBuffer; storing 1 ends the compile. */
   cancel?: Int32Array;
 }
 
 export interface CompileOutput {
-  status: 'compiled' | 'failed' | 'deadline-passed' | 'cancelled';
+  /** `crashed`: NVRTC failed in itself, as at a source nested too deeply for its stack. */
+  status: 'compiled' | 'failed' | 'deadline-passed' | 'memory-exceeded' | 'crashed' | 'cancelled';
+  /** Whether NVRTC was left in the middle of the compile, because it did not end by itself. */
+  abandoned: boolean;
+  /** At most some hundred thousand characters. Header folders are called "/cuda", "/cuda1" and so on. */
   log: string;
   ptx: string;
   cubin: Uint8Array;
@@ -101,10 +211,14 @@ export interface DeviceFacts {
 /** What GPU and simulator have in common. What one of them made is of no use to the other. */
 export interface CommonDevice {
   memory(): Promise<{ free: number; total: number }>;
-  allocate(options: { bytes: number }): Promise<Buffer>;
+  /** `guarded`: between addresses that belong to nobody. On the simulator all memory is. */
+  allocate(options: { bytes: number; guarded?: boolean }): Promise<Buffer>;
   /** Page-locks the memory behind an array until `free`; the array stays alive until then. */
   pin(array: TypedArray): Promise<Pin>;
-  /** Takes a cubin on a GPU, PTX on the simulator, which rejects with `bad-ptx`. */
+  /**
+   * Takes a cubin or PTX on a GPU, whose driver compiles PTX on a thread beside the device's; PTX on the simulator.
+   * Rejects with `bad-ptx`.
+   */
   loadModule(image: Uint8Array): Promise<Module>;
 }
 
@@ -119,6 +233,8 @@ export interface Device extends CommonDevice {
    * With `hold`, which takes no copies, nothing starts before all (up to some 400 driver calls) is enqueued.
    */
   run(options: { commands: Command[]; deadlineMs: number; hold: boolean }): Promise<number[]>;
+  /** Writes a 32-bit word at once, whatever runs: all else waits for what was enqueued before it. */
+  poke(options: { buffer: Buffer; offset: number; value: number }): Promise<void>;
 }
 
 /** The simulator, on a thread of its own with workers beside it. */
@@ -249,6 +365,11 @@ export interface Pin {
 export interface Module {
   /** Rejects with `bad-plan` for a symbol that the module does not have. */
   kernel(symbol: string): Promise<Kernel>;
+  /**
+   * The memory of a variable at module scope. It keeps the module loaded; `free` gives back this handle, not the
+   * memory. Rejects with `bad-plan` for a name that is none.
+   */
+  symbol(name: string): Promise<Buffer>;
   unload(): void;
 }
 

@@ -66,7 +66,10 @@ describe('warpsmith verify --device none', () => {
   it('compiles, says which rungs it could not run, and exits with 3', async () => {
     const { code, stdout } = await verify(right);
     assert.equal(code, 3);
-    assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /NOT RUN.*passed plan, compile.*safe, correct, time/);
+    assert.match(
+      stdout.trimEnd().split('\n').at(-1) ?? '',
+      /NOT RUN.*passed plan, policy, compile.*safe, correct, time/,
+    );
   });
 
   it('sends no colours into a pipe, on CI neither', async () => {
