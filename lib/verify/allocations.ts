@@ -13,6 +13,13 @@ export class Allocations {
     return buffer;
   }
 
+  /** Like `buffer`, for what a candidate may touch: an access that misses it by little reaches nothing else. */
+  async guarded(bytes: number): Promise<Buffer> {
+    const buffer = await this.device.allocate({ bytes, guarded: true });
+    this.held.push({ release: () => buffer.free() });
+    return buffer;
+  }
+
   /** Loads what the device's `loadModule` takes. */
   async module(image: Uint8Array): Promise<Module> {
     const module = await this.device.loadModule(image);
@@ -24,6 +31,13 @@ export class Allocations {
     const kernel = await module.kernel(symbol);
     this.held.push({ release: () => kernel.free() });
     return kernel;
+  }
+
+  /** A variable of a module. */
+  async symbol(module: Module, name: string): Promise<Buffer> {
+    const variable = await module.symbol(name);
+    this.held.push({ release: () => variable.free() });
+    return variable;
   }
 
   /** Page-locks an array's memory. */

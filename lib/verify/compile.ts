@@ -1,10 +1,9 @@
-/** Rung 3: NVRTC, with a deadline and a cache of what this process compiled before. */
+/** Rung 3: NVRTC, with a deadline, a ceiling of memory, and a cache of what this process compiled before. */
 import { createHash } from 'node:crypto';
 import type { PlanProblem } from '../candidate/plan.js';
 import { WarpsmithError, throwIfAborted } from '../errors.js';
-import type { NvrtcPlace } from '../native/find_nvrtc.js';
 import type { CompileOutput, Compiler } from '../native/types.js';
-import { isNameExpressionError, kernelNamesIn, parseCompileLog } from './compile_log.js';
+import { isNameExpressionError, kernelNamesIn, parseCompileLog, withoutFolders } from './compile_log.js';
 import type { Compiled } from './device.js';
 import { type ParameterType, parametersOf, signatureExpression, signatureHeader } from './signature.js';
 import type { CompileError } from './verdict.js';
@@ -33,8 +32,13 @@ export interface CompileRequest {
   kernels: string[];
   architecture: string;
   deadlineMs: number;
+  /** Most memory that the compiler may take, in bytes; default 4 GiB. */
+  memoryBytes?: number | undefined;
   signal?: AbortSignal | undefined;
 }
+
+/** What compilers of large kernels take stays well below. */
+export const defaultCompileMemoryBytes = 4 * 2 ** 30;
 
 /** Compiled sources kept in memory; a cubin is some 10 to 100 KB. */
 const mostKept = 512;
@@ -42,13 +46,15 @@ const mostKept = 512;
 export class CompileService {
   private readonly kept = new Map<string, CompileResult>();
 
-  constructor(
-    private readonly compiler: Compiler,
-    private readonly place: NvrtcPlace,
-  ) {}
+  constructor(private readonly compiler: Compiler) {}
 
   get version(): string {
     return this.compiler.version;
+  }
+
+  /** Compiles that NVRTC did not come back from: a process with many of them is better replaced. */
+  get abandoned(): number {
+    return this.compiler.abandoned;
   }
 
   optionsFor(architecture: string): string[] {
@@ -57,7 +63,8 @@ export class CompileService {
 
   /**
    * Compiles a candidate or a reference. The same request again comes from the cache.
-   * At the deadline the result is an error that says so. Rejects with `aborted` when the signal fires.
+   * At the deadline and at the ceiling of memory the result is an error that says so. Rejects with `aborted` when the
+   * signal fires, with `compiler-stuck` when too many compiles of this process did not come back.
    */
   async compile(request: CompileRequest): Promise<CompileResult> {
     throwIfAborted(request.signal);
@@ -73,8 +80,8 @@ export class CompileService {
       preInclude: true,
     });
     const result = this.judge(output, request, kernels);
-    // With more time, or on a machine with less to do, the same source may compile.
-    if (output.status === 'deadline-passed') return result;
+    // With more time or memory, or on a machine with less to do, the same source may compile.
+    if (output.status !== 'compiled' && output.status !== 'failed') return result;
     if (this.kept.size >= mostKept) this.kept.delete(this.kept.keys().next().value ?? '');
     this.kept.set(key, result);
     return result;
@@ -90,7 +97,7 @@ export class CompileService {
   }
 
   private async run(
-    request: { source: string; deadlineMs: number; signal?: AbortSignal | undefined },
+    request: Pick<CompileRequest, 'source' | 'deadlineMs' | 'memoryBytes' | 'signal'>,
     options: string[],
     more: { headers: Record<string, string>; nameExpressions: string[]; preInclude: boolean },
   ): Promise<CompileOutput> {
@@ -108,25 +115,23 @@ export class CompileService {
       const compile = this.compiler.compile({
         source: request.source,
         fileName: candidateFileName,
-        options: [
-          ...options,
-          ...(more.preInclude ? [`--pre-include=${signatureHeader.name}`] : []),
-          ...this.place.includes.map((folder) => `--include-path=${folder}`),
-        ],
+        options: [...options, ...(more.preInclude ? [`--pre-include=${signatureHeader.name}`] : [])],
         headers: more.headers,
         nameExpressions: more.nameExpressions,
         deadlineMs: request.deadlineMs,
+        memoryBytes: request.memoryBytes ?? defaultCompileMemoryBytes,
         cancel,
       });
-      return await Promise.race([compile, stopped]);
+      const output = await Promise.race([compile, stopped]);
+      return { ...output, log: withoutFolders(output.log) };
     } finally {
       request.signal?.removeEventListener('abort', stop);
     }
   }
 
   private judge(output: CompileOutput, request: CompileRequest, kernels: string[]): CompileResult {
-    if (output.status === 'deadline-passed') {
-      const message = `The compiler was stopped: it was not done after ${request.deadlineMs} ms.`;
+    const message = stopMessage(output.status, request);
+    if (message !== null) {
       return { kind: 'errors', errors: [{ file: candidateFileName, line: 0, message, excerpt: [] }], log: message };
     }
     if (output.status === 'compiled') {
@@ -159,5 +164,21 @@ export class CompileService {
     }
     const reasons = [...new Set(errors.map(({ message }) => message))].slice(0, 2).join(' ');
     return [{ where: 'launch', message: `A kernel's name does not stand for one kernel: ${reasons} ${kernels}` }];
+  }
+}
+
+/** What is said of a compile that did not end by itself; null for one that did. */
+function stopMessage(status: CompileOutput['status'], { deadlineMs, memoryBytes }: CompileRequest): string | null {
+  switch (status) {
+    case 'deadline-passed':
+      return `The compiler was stopped: it was not done after ${deadlineMs} ms.`;
+    case 'memory-exceeded': {
+      const gibibytes = (memoryBytes ?? defaultCompileMemoryBytes) / 2 ** 30;
+      return `The compiler was stopped: it took more than ${Number(gibibytes.toFixed(3))} GiB of memory for this source.`;
+    }
+    case 'crashed':
+      return 'The compiler failed in itself on this source. Simplify it: nesting of many thousands of levels does that.';
+    default:
+      return null;
   }
 }

@@ -12,6 +12,14 @@ export function excerptOf(source: string, line: number): CompileError['excerpt']
   return lines.slice(first - 1, last).map((text, i) => ({ line: first + i, text }));
 }
 
+/**
+ * A log without the names of the header folders: `cuda_fp16.h(12)`, as the source would include it. The folders' real
+ * paths don't reach the compiler (`native/nvrtc/header_folders.h`).
+ */
+export function withoutFolders(log: string): string {
+  return log.replace(/(?<![\w./-])\/cuda\d*\/+/g, '');
+}
+
 /** The errors of a log, warnings left out; the assembler's, which name no line of the source, stay in the log. `file(line): error: text`, with `catastrophic` or an error number in it. */
 export function parseCompileLog(log: string, fileName: string, source: string): CompileError[] {
   const errors: CompileError[] = [];

@@ -1,7 +1,7 @@
 /**
  * The rung `correct`: trials on fresh inputs with poisoned outputs. A trial makes inputs, poisons outputs, runs the
- * candidate, sees that the inputs are what they were, runs the reference and compares: one batch on a GPU, two on the
- * simulator, where the candidate's launches are the rung `safe`. Only summaries come back.
+ * candidate, sees that the inputs are what they were, runs the reference and compares. The rung `safe` goes before: on a
+ * GPU a run of its own on the same inputs, on the simulator the candidate's launches themselves. Only summaries come back.
  */
 import { WarpsmithError } from '../errors.js';
 import { dtypes } from '../format/dtype.js';
@@ -37,7 +37,7 @@ export interface ContractBuffers {
 export async function allocateContract(contract: Contract, allocations: Allocations): Promise<ContractBuffers> {
   const allocate = async (tensors: readonly TensorSpec[]): Promise<Map<string, Buffer>> => {
     const buffers = new Map<string, Buffer>();
-    for (const { name, bytes } of tensors) buffers.set(name, await allocations.buffer(bytes));
+    for (const { name, bytes } of tensors) buffers.set(name, await allocations.guarded(bytes));
     return buffers;
   };
   return {
@@ -111,23 +111,42 @@ export class Trials {
     return Math.max(1, this.contract.inputs.length) * 16;
   }
 
-  /** One trial in one batch. Rejects with `device-lost` when the candidate faults or does not end. */
-  async run(candidate: LoadedPlan, trial: number, seed: number, deadlineMs: number): Promise<TrialResult> {
-    const commands = [...(await this.candidateCommands(candidate, trial, seed)), ...(await this.judgeCommands(trial))];
+  /**
+   * One trial in one batch. With `inputsMade` it takes the inputs that a safe run of the same trial left.
+   * Rejects with `device-lost` when the candidate faults or does not end.
+   */
+  async run(
+    candidate: LoadedPlan,
+    { trial, seed, deadlineMs, inputsMade }: { trial: number; seed: number; deadlineMs: number; inputsMade: boolean },
+  ): Promise<TrialResult> {
+    const commands = [
+      ...(inputsMade ? [] : await this.inputCommands(seed)),
+      ...this.poisonCommands(candidate, trial),
+      ...launches(candidate.launches),
+      ...(await this.judgeCommands(trial)),
+    ];
     await this.device.run(commands, deadlineMs);
     return this.result(trial, deadlineMs);
   }
 
   /** The first part of a trial: fresh inputs, poison, and the candidate's launches as the last. */
   async candidateCommands(candidate: LoadedPlan, trial: number, seed: number): Promise<Command[]> {
+    const prepared = [...(await this.inputCommands(seed)), ...this.poisonCommands(candidate, trial)];
+    return [...prepared, ...launches(candidate.launches)];
+  }
+
+  /** Fresh inputs and their checksums. */
+  async inputCommands(seed: number): Promise<Command[]> {
     return [
       ...(await this.makeInputs(seed)),
-      ...this.poison(this.buffers.outputs, (output) => poisonOf(output, trial)),
-      ...candidate.poison,
       { op: 'set', buffer: this.scratch.sums, offset: 0, bytes: this.sumBytes, value: 0 },
       ...(await this.sumInputs(0)),
-      ...launches(candidate.launches),
     ];
+  }
+
+  /** Poison for outputs and for workspaces that nothing fills. */
+  poisonCommands(candidate: LoadedPlan, trial: number): Command[] {
+    return [...this.poison(this.buffers.outputs, (output) => poisonOf(output, trial)), ...candidate.poison];
   }
 
   /** The second part: what the candidate did to its inputs, the expected outputs, the comparison. */

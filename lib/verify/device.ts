@@ -16,6 +16,12 @@ export interface Compiled {
   ptx: string;
 }
 
+/** The stack of a thread whose calls can't be counted, in local memory. It grows down from `end`. */
+export interface ThreadStack {
+  end: bigint;
+  bytes: bigint;
+}
+
 export interface Device {
   /** "cuda:N" or "sim". */
   readonly id: string;
@@ -26,6 +32,8 @@ export interface Device {
   /** As NVRTC names it, such as "sm_90a". */
   readonly architecture: string;
   readonly multiprocessors: number;
+  /** Null where the device itself says when a stack is used up. */
+  stack(): Promise<ThreadStack | null>;
   /** Why this process can't use the device any more, or null. */
   readonly lost: string | null;
   /** As verdicts name it. */

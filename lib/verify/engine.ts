@@ -1,11 +1,16 @@
 /** What verifying needs and is made once: the compiler, the device, and the order of those who use it. */
 import { type DeviceLimits, limitsOf } from '../candidate/limits.js';
 import { WarpsmithError, hasCode, messageOf } from '../errors.js';
+import type { GuardedEngine } from '../guard/guarded_engine.js';
 import { openCompiler } from '../native/open.js';
+import type { DeviceFacts } from '../native/types.js';
 import { CompileService } from './compile.js';
 import { simulatorId } from './device.js';
 import { Gpu, architectureOf } from './gpu.js';
+import type { Isolation } from './isolation.js';
 import { Simulator } from './simulator.js';
+import { type TurnListener, Turns } from './turns.js';
+import type { Verdict } from './verdict.js';
 
 export interface EngineOptions {
   /**
@@ -14,23 +19,75 @@ export interface EngineOptions {
    * Default "auto".
    */
   device?: string;
+  /** Default "none". */
+  isolation?: Isolation;
+  /**
+   * Whether a guarded engine keeps a spare process; by default on a GPU. Without one a process is started when it is
+   * needed, which takes about a second.
+   */
+  spare?: boolean;
 }
 
-export class Engine {
-  private last: Promise<unknown> = Promise.resolve();
+/** A device by its names. */
+export interface DeviceIdentity {
+  readonly kind: 'gpu' | 'simulator';
+  /** "cuda:N" or "sim". */
+  readonly id: string;
+  readonly name: string;
+  /** As verdicts name it. */
+  readonly record: NonNullable<Verdict['device']>;
+}
+
+/** What both kinds of engine tell of themselves. */
+export interface EngineView {
+  readonly isolation: Isolation;
+  /** Null with the device "none". */
+  readonly device: DeviceIdentity | null;
+  /** The device when it is a GPU. */
+  readonly gpu: (DeviceIdentity & { facts: DeviceFacts; driver: string }) | null;
+  /** The device when it is the simulator. */
+  readonly simulator: DeviceIdentity | null;
+  /** Why there is no GPU; null when there is one, or when the simulator was asked for. */
+  readonly unavailable: string | null;
+  /** As NVRTC names it, such as "sm_90a". */
+  readonly architecture: string;
+  readonly compiler: { readonly version: string; optionsFor(architecture: string): string[] };
+  /** Gives back what the engine holds. Only a guarded one holds anything. */
+  close(): Promise<void>;
+}
+
+/** What verdicts run on: made with `Engine.open()`. */
+export type AnyEngine = Engine | GuardedEngine;
+
+/** What `assertUsable` throws has this detail: the device was lost before the call had done anything to it. */
+export const lostBefore = 'LOST_BEFORE';
+
+/** The engine in this process. */
+export class Engine implements EngineView {
+  readonly isolation = 'none';
 
   private constructor(
     readonly compiler: CompileService,
-    /** Null with the device "none". */
     readonly device: Gpu | Simulator | null,
-    /** Why there is no GPU; null when there is one, or when the simulator was asked for. */
     readonly unavailable: string | null,
+    private readonly turns = new Turns(),
+    private readonly listener: TurnListener | null = null,
   ) {}
 
-  /** Rejects with `no-compiler`, and with `no-device` when a GPU was insisted on. */
-  static async open({ device = 'auto' }: EngineOptions = {}): Promise<Engine> {
-    const { compiler, place } = await openCompiler();
-    const service = new CompileService(compiler, place);
+  /** Rejects with `no-compiler`, with `no-device` when a GPU was insisted on, with `engine-failed` when guarded. */
+  static open(options?: EngineOptions & { isolation?: 'none' }): Promise<Engine>;
+  static open(options: EngineOptions & { isolation: 'guarded' }): Promise<GuardedEngine>;
+  static open(options?: EngineOptions): Promise<AnyEngine>;
+  static async open({ device = 'auto', isolation = 'none', ...more }: EngineOptions = {}): Promise<AnyEngine> {
+    if (isolation === 'none') return Engine.openHere(device);
+    // Loaded when it is asked for: it stands on this file.
+    const { GuardedEngine } = await import('../guard/guarded_engine.js');
+    return GuardedEngine.open({ device, ...more });
+  }
+
+  private static async openHere(device: string): Promise<Engine> {
+    const { compiler } = await openCompiler();
+    const service = new CompileService(compiler);
     if (device === 'none') return new Engine(service, null, 'The device "none" was chosen.');
     if (device === simulatorId) return new Engine(service, Simulator.open(service), null);
     try {
@@ -41,12 +98,10 @@ export class Engine {
     }
   }
 
-  /** The device when it is a GPU. */
   get gpu(): Gpu | null {
     return this.device?.kind === 'gpu' ? this.device : null;
   }
 
-  /** The device when it is the simulator. */
   get simulator(): Simulator | null {
     return this.device?.kind === 'simulator' ? this.device : null;
   }
@@ -61,9 +116,16 @@ export class Engine {
 
   /** Runs `work` when all that came before is done: timing needs its GPU alone. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.last.then(work, work);
-    this.last = result.catch(() => undefined);
-    return result;
+    this.listener?.waits();
+    return this.turns.take(async () => {
+      await this.listener?.begins();
+      return work();
+    });
+  }
+
+  /** The same engine for one call, whose turns the listener hears of. */
+  heardBy(listener: TurnListener): Engine {
+    return new Engine(this.compiler, this.device, this.unavailable, this.turns, listener);
   }
 
   /** Throws `device-lost` when an earlier fault took the GPU from this process. */
@@ -73,22 +135,32 @@ export class Engine {
       throw new WarpsmithError(
         'device-lost',
         `This process lost the GPU to an earlier fault, and the driver refuses all further work to it: ${lost} ` +
-          `Start a new process.`,
+          `Start a new process. An engine opened with \`isolation: 'guarded'\` goes on by itself.`,
+        { detail: lostBefore },
       );
     }
   }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }
 
-const shared = new Map<string, Promise<Engine>>();
+const shared = new Map<string, Promise<AnyEngine>>();
 
-/** The engine that calls without one of their own share, one per device. */
-export function sharedEngine(device = 'auto'): Promise<Engine> {
-  let engine = shared.get(device);
+/** The engine that calls without one of their own share, one per device and isolation. */
+export function sharedEngine({ device = 'auto', isolation = 'none' }: EngineOptions = {}): Promise<AnyEngine> {
+  const key = `${isolation} ${device}`;
+  let engine = shared.get(key);
   if (!engine) {
-    engine = Engine.open({ device });
-    shared.set(device, engine);
+    engine = Engine.open({ device, isolation });
+    shared.set(key, engine);
     // A failed start is tried again by the next call: NVRTC may be installed by then.
-    engine.catch(() => shared.delete(device));
+    engine.catch(() => shared.delete(key));
   }
   return engine;
 }

@@ -9,6 +9,8 @@ const titles: Record<SafetyFinding['kind'], string> = {
   race: 'race between threads',
   'barrier-divergence': 'barrier that not all threads reach',
   budget: 'loop that does not end',
+  deadline: 'work that does not end',
+  heap: "use of the device's heap",
   leftover: 'asynchronous work that nobody waits for',
   trap: 'trap',
   'stack-overflow': 'stack overflow',

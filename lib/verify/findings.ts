@@ -1,4 +1,4 @@
-/** What the simulator found, in a verdict's words: base names, excerpts of the source, elements of tensors. */
+/** What a strict run found, in a verdict's words: base names, excerpts of the source, elements of tensors. */
 import { basename } from 'node:path';
 import { dtypes } from '../format/dtype.js';
 import type { TensorSpec } from '../format/tensor_spec.js';
@@ -9,7 +9,8 @@ import { excerptOf } from './compile_log.js';
 import type { PlanToLoad } from './load_plan.js';
 import type { SafetyFinding, SafetyPlace } from './verdict.js';
 
-function placeOf(place: SimulatedPlace, source: string): SafetyPlace {
+/** A place with its base name, and its excerpt when it is in the candidate. */
+export function placeOf(place: SimulatedPlace, source: string): SafetyPlace {
   const { line, block, thread, access } = place;
   const file = basename(place.file);
   return { file, line, excerpt: file === candidateFileName ? excerptOf(source, line) : [], block, thread, access };
@@ -37,12 +38,17 @@ export function variableName(symbol: string): string {
   return addon.demangle(symbol)?.replace(/^.*::/, '') ?? symbol;
 }
 
+/** What findings of the same mistake share: kind, line and access. */
+export function repeatKey({ kind, kernel, at, other, buffer, instruction }: SafetyFinding): string {
+  const line = at.line > 0 ? [at.file, at.line, at.access] : instruction;
+  return JSON.stringify([kind, kernel, line, other && [other.file, other.line, other.access], buffer]);
+}
+
 /** The first finding of each kind, line and access: an unrolled loop says the same many times. */
 export function withoutRepeats(findings: readonly SafetyFinding[]): SafetyFinding[] {
   const seen = new Set<string>();
-  return findings.filter(({ kind, kernel, at, other, buffer, instruction }) => {
-    const line = at.line > 0 ? [at.file, at.line, at.access] : instruction;
-    const key = JSON.stringify([kind, kernel, line, other && [other.file, other.line, other.access], buffer]);
+  return findings.filter((finding) => {
+    const key = repeatKey(finding);
     return !seen.has(key) && seen.add(key);
   });
 }

@@ -4,12 +4,16 @@ import { WarpsmithError } from '../errors.js';
 import { driverVersion, openDriver } from '../native/open.js';
 import type { Buffer, Command, DeviceFacts, Device as GpuDevice, Pin } from '../native/types.js';
 import type { CompileService } from './compile.js';
-import { type Compiled, type Device, windowBytes } from './device.js';
+import { type Compiled, type Device, type ThreadStack, windowBytes } from './device.js';
 import { OwnKernels } from './own_kernels.js';
+import { ownLaunch, pointer } from './own_launch.js';
 import type { Verdict } from './verdict.js';
 
 /** The L2 is cooled by reading this many times its size: one pass over the same size can leave old lines behind. */
 const coolingFactor = 4;
+
+/** CU_LIMIT_STACK_SIZE as the driver sets it, which nothing here changes. */
+const defaultStackBytes = 1024n;
 
 function cubinOf({ cubin }: Compiled): Uint8Array {
   return cubin;
@@ -20,6 +24,7 @@ export class Gpu implements Device {
   readonly kernels: OwnKernels;
   readonly limits: DeviceLimits;
   private cooling: Promise<Buffer> | null = null;
+  private stackPlace: Promise<ThreadStack> | null = null;
   private pinnedWindow: Promise<{ array: Uint8Array; pin: Pin }> | null = null;
 
   private constructor(
@@ -85,16 +90,41 @@ export class Gpu implements Device {
     return this.native.run({ commands, deadlineMs, hold: true });
   }
 
+  /** Writes a 32-bit word while a batch runs. */
+  poke(buffer: Buffer, offset: number, value: number): Promise<void> {
+    return this.native.poke({ buffer, offset, value });
+  }
+
   /** Memory for cooling the L2, zeroed. */
   coolingBuffer(): Promise<Buffer> {
     this.cooling ??= this.makeCoolingBuffer();
     return this.cooling;
   }
 
+  stack(): Promise<ThreadStack> {
+    this.stackPlace ??= this.findStack();
+    return this.stackPlace;
+  }
+
   /** Page-locked. */
   window(): Promise<Uint8Array> {
     this.pinnedWindow ??= this.makeWindow();
     return this.pinnedWindow.then(({ array }) => array);
+  }
+
+  private async findStack(): Promise<ThreadStack> {
+    const { stackEnd } = await this.kernels.plain();
+    const buffer = await this.native.allocate({ bytes: 8 });
+    const found = new BigUint64Array(new SharedArrayBuffer(8));
+    await this.run(
+      [
+        { op: 'launch', ...ownLaunch(stackEnd, 1, [pointer(buffer)]) },
+        { op: 'download', buffer, offset: 0, array: found },
+      ],
+      10_000,
+    );
+    buffer.free();
+    return { end: found[0] ?? 0n, bytes: defaultStackBytes };
   }
 
   private async makeCoolingBuffer(): Promise<Buffer> {

@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import { WarpsmithError, hasCode, throwIfAborted } from '../errors.js';
-import type { SimulatedFinding, SimulatedRun } from '../native/types.js';
+import type { SimulatedRun } from '../native/types.js';
 import type { TrialResult } from './correct.js';
 import { convertFinding, withoutRepeats } from './findings.js';
 import { findingDetails, findingTitle } from './finding_text.js';
@@ -105,7 +105,7 @@ function signalOf({ signal }: { signal?: AbortSignal }): { signal?: AbortSignal 
   return signal ? { signal } : {};
 }
 
-function isUnsupported({ kind }: Pick<SimulatedFinding, 'kind'>): boolean {
+function isUnsupported({ kind }: { kind: SafetyFinding['kind'] }): boolean {
   return kind === 'unsupported';
 }
 

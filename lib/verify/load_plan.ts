@@ -13,11 +13,20 @@ import type { KernelResources } from './verdict.js';
 const workspacePoison = 0xff;
 
 export interface LoadedPlan {
-  /** What one run executes and what is timed: workspace fills and the launches. */
+  /** What one run executes and what is timed: `fills`, then the launches of the plan. */
   launches: Launch[];
+  /** Own kernels that fill workspaces. */
+  fills: Launch[];
+  /** The plan's launches with the symbols of their kernels. */
+  planned: PlannedRun[];
   /** Goes before a trial, not before a timed run: poison for workspaces without a fill. */
   poison: Command[];
   resources: KernelResources[];
+}
+
+export interface PlannedRun {
+  symbol: string;
+  launch: Launch & { guard: NonNullable<Launch['guard']> };
 }
 
 export interface PlanToLoad {
@@ -100,13 +109,14 @@ export async function loadPlan(
     }
   }
   const writable = new Map(outputs);
-  const launches: Launch[] = [];
+  const fills: Launch[] = [];
+  const planned: PlannedRun[] = [];
   const poison: Command[] = [];
   for (const [i, workspace] of plan.workspaces.entries()) {
-    const buffer = await allocations.buffer(workspace.bytes);
+    const buffer = await allocations.guarded(workspace.bytes);
     writable.set(workspace.name, buffer);
     if (workspace.fill) {
-      launches.push(await fillLaunch(device, workspace, buffer, { fill: workspace.fill, stream: 1000 + i, seed: 0 }));
+      fills.push(await fillLaunch(device, workspace, buffer, { fill: workspace.fill, stream: 1000 + i, seed: 0 }));
     } else {
       poison.push({ op: 'set', buffer, offset: 0, bytes: workspace.bytes, value: workspacePoison, poison: true });
     }
@@ -132,20 +142,25 @@ export async function loadPlan(
   const resources: KernelResources[] = [];
   const problems: PlanProblem[] = [];
   for (const [i, launch] of plan.launches.entries()) {
-    const kernel = await allocations.kernel(module, compiled.kernels.get(launch.kernel)?.symbol ?? launch.kernel);
+    const symbol = compiled.kernels.get(launch.kernel)?.symbol ?? launch.kernel;
+    const kernel = await allocations.kernel(module, symbol);
     const { most, ...found } = await resourcesOf(device, launch, kernel);
     resources.push(found);
     problems.push(...launchProblems(device, launch, `launch[${i}]`, { ...found, most }));
-    launches.push({
-      kernel,
-      grid: launch.grid,
-      block: launch.block,
-      cluster: launch.cluster,
-      sharedBytes: launch.sharedBytes,
-      cooperative: launch.cooperative,
-      arguments: (bound[i] ?? []).map(toArgument),
-      guard,
+    planned.push({
+      symbol,
+      launch: {
+        kernel,
+        grid: launch.grid,
+        block: launch.block,
+        cluster: launch.cluster,
+        sharedBytes: launch.sharedBytes,
+        cooperative: launch.cooperative,
+        arguments: (bound[i] ?? []).map(toArgument),
+        guard,
+      },
     });
   }
-  return problems.length > 0 ? { problems } : { loaded: { launches, poison, resources } };
+  const launches = [...fills, ...planned.map(({ launch }) => launch)];
+  return problems.length > 0 ? { problems } : { loaded: { launches, fills, planned, poison, resources } };
 }

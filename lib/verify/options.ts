@@ -1,18 +1,27 @@
 import { WarpsmithError } from '../errors.js';
-import type { Engine } from './engine.js';
+import { defaultCompileMemoryBytes } from './compile.js';
+import type { AnyEngine } from './engine.js';
+import type { Isolation } from './isolation.js';
 import type { RungName, Verdict } from './verdict.js';
 
 export interface VerifyOptions {
   /** Made with `Engine.open()`; without one, calls share an engine for `device`. */
-  engine?: Engine;
+  engine?: AnyEngine;
   /** "auto" (default), "cuda:N", "sim" or "none"; ignored when an engine is given. */
   device?: string;
+  /** "none" (default) or "guarded", see `EngineOptions`; ignored when an engine is given. */
+  isolation?: Isolation;
   /** Trials on fresh inputs, at least 1; default 5. */
   trials?: number;
   /** Seed of the first trial's inputs, a whole number below 2^53; a random one by default. The verdict records it. */
   seed?: number;
   /** Whether a right candidate is timed; default true. The simulator never times. */
   time?: boolean;
+  /**
+   * Whether a GPU runs the candidate with every access checked before it runs it as it is; default true. Without it a
+   * wrong address takes the GPU from the process: for measurements of just that.
+   */
+  safe?: boolean;
   /** Milliseconds that one trial or one batch of timed runs may take on a GPU; default 10,000. */
   deadlineMs?: number;
   /** Milliseconds of the wall clock that a trial's candidate, or its reference, may take on the simulator; default 60,000. */
@@ -24,6 +33,8 @@ export interface VerifyOptions {
   instructionBudget?: number;
   /** Milliseconds that the compiler may take; default 60,000. */
   compileDeadlineMs?: number;
+  /** Bytes of memory that the compiler may take for one source, used or not; default 4 GiB. */
+  compileMemoryBytes?: number;
   /** What messages call the candidate, such as its file name. */
   name?: string;
   signal?: AbortSignal;
@@ -58,10 +69,17 @@ export function settleOptions(options: VerifyOptions): SettledOptions {
     recorded: {
       trials: checkInteger('trials', options.trials ?? 5, 1, 1000),
       time: options.time ?? true,
+      safe: options.safe ?? true,
       deadlineMs: check('deadlineMs', options.deadlineMs ?? 10_000, 1, 3_600_000),
       simulatedDeadlineMs: check('simulatedDeadlineMs', options.simulatedDeadlineMs ?? 60_000, 1, 3_600_000),
       instructionBudget: checkInteger('instructionBudget', options.instructionBudget ?? 2 ** 23, 1, 2 ** 40),
       compileDeadlineMs: check('compileDeadlineMs', options.compileDeadlineMs ?? 60_000, 1, 3_600_000),
+      compileMemoryBytes: checkInteger(
+        'compileMemoryBytes',
+        options.compileMemoryBytes ?? defaultCompileMemoryBytes,
+        2 ** 20,
+        2 ** 50,
+      ),
     },
   };
 }

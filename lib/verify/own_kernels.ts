@@ -18,6 +18,7 @@ export interface PlainKernels {
   checksum: Kernel;
   cool: Kernel;
   empty: Kernel;
+  stackEnd: Kernel;
 }
 
 function deviceText(name: string): string {
@@ -77,6 +78,7 @@ export class OwnKernels {
       checksum: await checksum.kernel('checksum'),
       cool: await cool.kernel('cool'),
       empty: await cool.kernel('empty'),
+      stackEnd: await cool.kernel('stackEnd'),
     };
   }
 }

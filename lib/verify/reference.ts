@@ -10,7 +10,7 @@ import type { PlanToLoad } from './load_plan.js';
 export async function compileReference(
   engine: Engine,
   { problem, contract }: LoadedProblem,
-  options: { deadlineMs: number; signal?: AbortSignal | undefined },
+  options: { deadlineMs: number; memoryBytes?: number; signal?: AbortSignal | undefined },
 ): Promise<PlanToLoad> {
   const fail = (lines: readonly string[]): never => {
     throw new WarpsmithError('bad-problem', `The reference of ${problem.path} cannot be used:\n${lines.join('\n')}`);

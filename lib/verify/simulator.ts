@@ -53,6 +53,10 @@ export class Simulator implements Device {
     return textBytes(compiled);
   }
 
+  stack(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   window(): Promise<Uint8Array> {
     return Promise.resolve(this.shared);
   }

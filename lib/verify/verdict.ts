@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { simulatedCounterNames } from '../native/types.js';
 
-export const rungNames = ['plan', 'compile', 'safe', 'correct', 'time'] as const;
+export const rungNames = ['plan', 'policy', 'compile', 'safe', 'correct', 'time'] as const;
 
 const rungReport = z.strictObject({
   rung: z.enum(rungNames),
@@ -61,18 +61,24 @@ const common = {
   options: z.strictObject({
     trials: z.int(),
     time: z.boolean(),
+    /** Whether a GPU ran the candidate with every access checked before it ran it as it is. */
+    safe: z.boolean(),
     /** Of a GPU. */
     deadlineMs: z.number(),
     /** Of the simulator. */
     simulatedDeadlineMs: z.number(),
     instructionBudget: z.int(),
     compileDeadlineMs: z.number(),
+    /** Bytes. */
+    compileMemoryBytes: z.int(),
   }),
   rungs: z.array(rungReport),
   ms: z.number(),
   kernels: z.array(kernelResources),
   /** A line for each launch that was begun; on the simulator only. */
   counters: z.array(launchCounters).optional(),
+  /** What the safe run on a GPU could not check, a sentence each; left out when it could check everything. */
+  unchecked: z.array(z.string()).optional(),
   /** What the candidate's `printf` wrote, cut after some thousand characters; on the simulator only. */
   output: z.string().optional(),
 };
@@ -81,6 +87,8 @@ const common = {
 const excerpt = z.array(z.strictObject({ line: z.int(), text: z.string() }));
 
 const compileError = z.strictObject({ file: z.string(), line: z.int(), message: z.string(), excerpt });
+
+const policyProblem = z.strictObject({ line: z.int(), message: z.string(), excerpt });
 
 const index3 = z.tuple([z.int(), z.int(), z.int()]);
 
@@ -105,6 +113,8 @@ const safetyFinding = z.strictObject({
     'race',
     'barrier-divergence',
     'budget',
+    'deadline',
+    'heap',
     'leftover',
     'trap',
     'stack-overflow',
@@ -187,6 +197,13 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
   }),
   z.strictObject({
     ...common,
+    outcome: z.literal('policy-error'),
+    failed: z.literal('policy'),
+    /** What the source may not ask of the compiler. `line` is 0 for the source as a whole. */
+    problems: z.array(policyProblem).min(1),
+  }),
+  z.strictObject({
+    ...common,
     outcome: z.literal('compile-error'),
     failed: z.literal('compile'),
     errors: z.array(compileError),
@@ -204,8 +221,11 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
   z.strictObject({
     ...common,
     outcome: z.literal('fault'),
-    failed: z.enum(['correct', 'time']),
-    /** What the driver said, such as "CUDA_ERROR_ILLEGAL_ADDRESS". */
+    failed: z.enum(rungNames),
+    /**
+     * What the driver said, such as "CUDA_ERROR_ILLEGAL_ADDRESS"; "ENGINE_DIED" when the process that judged the
+     * candidate ended under it, which may happen at any rung.
+     */
     error: z.string(),
     message: z.string(),
     trial: z.int().nullable(),
@@ -213,7 +233,7 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
   z.strictObject({
     ...common,
     outcome: z.literal('hang'),
-    failed: z.enum(['correct', 'time']),
+    failed: z.enum(rungNames),
     message: z.string(),
     trial: z.int().nullable(),
   }),
@@ -254,6 +274,7 @@ export type RungName = (typeof rungNames)[number];
 export type RungReport = z.infer<typeof rungReport>;
 export type KernelResources = z.infer<typeof kernelResources>;
 export type CompileError = z.infer<typeof compileError>;
+export type PolicyProblem = z.infer<typeof policyProblem>;
 export type LaunchCounters = z.infer<typeof launchCounters>;
 export type SafetyFinding = z.infer<typeof safetyFinding>;
 export type SafetyPlace = z.infer<typeof place>;

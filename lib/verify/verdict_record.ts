@@ -1,7 +1,7 @@
 /** Gathers what every verdict carries while the rungs run. */
 import { sha256 } from '../problem/problem.js';
 import type { Contract } from '../problem/contract.js';
-import type { Engine } from './engine.js';
+import type { EngineView } from './engine.js';
 import type { SettledOptions } from './options.js';
 import type { KernelResources, LaunchCounters, Outcome, RungName, RungReport, Verdict, VerdictOf } from './verdict.js';
 import { rungNames } from './verdict.js';
@@ -18,9 +18,11 @@ export class VerdictRecord {
   /** On the simulator. */
   counters: LaunchCounters[] | null = null;
   output = '';
+  /** Of the safe run on a GPU. */
+  unchecked: string[] = [];
 
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: EngineView,
     private readonly source: string,
     private readonly contract: Contract,
     private readonly problemSha256: string | null,
@@ -31,20 +33,21 @@ export class VerdictRecord {
   /** Runs one rung, or a part of one, and notes its time. `statusOf` looks at the result. */
   async rung<T>(rung: RungName, work: () => T | Promise<T>, statusOf: (result: T) => Status): Promise<T> {
     const started = performance.now();
-    const note = (status: Status): void => {
-      const ms = performance.now() - started;
-      const earlier = this.rungs.find((report) => report.rung === rung);
-      if (earlier) Object.assign(earlier, { status, ms: earlier.ms + ms });
-      else this.rungs.push({ rung, status, ms });
-    };
     try {
       const result = await work();
-      note(statusOf(result));
+      this.note(rung, statusOf(result), performance.now() - started);
       return result;
     } catch (error) {
-      note('failed');
+      this.note(rung, 'failed', performance.now() - started);
       throw error;
     }
+  }
+
+  /** Adds a rung, or a further part of one, that took `ms`. */
+  note(rung: RungName, status: Status, ms: number): void {
+    const earlier = this.rungs.find((report) => report.rung === rung);
+    if (earlier) Object.assign(earlier, { status, ms: earlier.ms + ms });
+    else this.rungs.push({ rung, status, ms });
   }
 
   verdict(finding: Finding<Outcome>): Verdict {
@@ -64,6 +67,7 @@ export class VerdictRecord {
       ms: performance.now() - this.started,
       kernels: this.kernels,
       ...(this.counters ? { counters: this.counters } : {}),
+      ...(this.unchecked.length > 0 ? { unchecked: this.unchecked } : {}),
       ...(this.output ? { output: this.output } : {}),
     };
     return { ...common, ...finding };

@@ -25,7 +25,7 @@ export function simulatedCases(problem: Problem): string[] {
  * cases only. Resolves with the first verdict that is no pass, or with the last one. Rejects like `verifyKernel`.
  */
 export async function verifyAllCases(source: string, problem: Problem, options: VerifyOptions = {}): Promise<Verdict> {
-  const engine = options.engine ?? (await sharedEngine(options.device));
+  const engine = options.engine ?? (await sharedEngine(options));
   const names = engine.simulator ? simulatedCases(problem) : caseOrder(problem);
   for (const name of names) {
     const time = name === fullCase ? (options.time ?? true) : false;

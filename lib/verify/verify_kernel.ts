@@ -16,6 +16,9 @@ import { judgeOnSimulator } from './judge_on_simulator.js';
 import type { AnyFinding } from './judged.js';
 import { type PlanToLoad, loadPlan } from './load_plan.js';
 import { type SettledOptions, type VerifyOptions, settleOptions } from './options.js';
+import { policyProblems } from './policy/policy.js';
+import { type CheckedModule, loadChecked } from './safe/checked_module.js';
+import { SafeRun } from './safe/safe_run.js';
 import type { Simulator } from './simulator.js';
 import { VerdictRecord } from './verdict_record.js';
 import { compileReference } from './reference.js';
@@ -54,7 +57,7 @@ class Ladder {
     return this.record.verdict(finding);
   }
 
-  /** The rungs `plan` and `compile`, and the half of `plan` that needs the compiled kernels' parameters. */
+  /** The rungs `plan`, `policy` and `compile`, and the half of `plan` that needs the compiled kernels' parameters. */
   private async planAndCompile(): Promise<PlanToLoad | AnyFinding> {
     const { record, engine, options } = this;
     options.onProgress?.({ rung: 'plan' });
@@ -69,6 +72,13 @@ class Ladder {
     );
     const { plan, problems } = resolved;
     if (!plan || problems.length > 0) return { outcome: 'plan-error', failed: 'plan', problems };
+    options.onProgress?.({ rung: 'policy' });
+    const refused = await record.rung(
+      'policy',
+      () => policyProblems(this.source),
+      (found) => (found.length > 0 ? 'failed' : 'passed'),
+    );
+    if (refused.length > 0) return { outcome: 'policy-error', failed: 'policy', problems: refused };
     options.onProgress?.({ rung: 'compile' });
     const result = await record.rung(
       'compile',
@@ -78,6 +88,7 @@ class Ladder {
           kernels: plan.launches.map(({ kernel }) => kernel),
           architecture: engine.architecture,
           deadlineMs: this.settled.recorded.compileDeadlineMs,
+          memoryBytes: this.settled.recorded.compileMemoryBytes,
           signal: options.signal,
         }),
       ({ kind }) => (kind === 'errors' ? 'failed' : 'passed'),
@@ -99,18 +110,27 @@ class Ladder {
   private async execute(device: Gpu | Simulator, candidate: PlanToLoad): Promise<AnyFinding> {
     const { contract, record, source, options, settled } = this;
     const allocations = new Allocations(device.native);
+    let checked: Promise<CheckedModule> | null = null;
     try {
       const buffers = await allocateContract(contract, allocations);
       const loading = await loadPlan(device, candidate, buffers, allocations);
       if ('problems' in loading) return { outcome: 'plan-error', failed: 'plan', problems: loading.problems };
       const { loaded } = loading;
       record.kernels = loaded.resources;
+      if (device.kind === 'gpu' && settled.recorded.safe) {
+        // The driver compiles it while the reference is loaded.
+        checked = loadChecked(candidate, loaded, 'screen', allocations);
+        checked.catch(() => undefined);
+      }
       const expectation = await this.expectation(device, buffers, allocations);
       const trials = await Trials.prepare(device, contract, buffers, expectation, allocations);
       const referencePath = 'problem' in this.inputs ? this.inputs.problem.path : null;
       const judged = { source, contract, candidate, loaded, trials, referencePath, settled, options, record };
-      return device.kind === 'gpu' ? await judgeOnGpu(device, judged) : await judgeOnSimulator(device, judged);
+      if (device.kind !== 'gpu') return await judgeOnSimulator(device, judged);
+      const safe = checked && new SafeRun(device, judged, checked, allocations);
+      return await judgeOnGpu(device, judged, safe);
     } finally {
+      await checked?.catch(() => undefined);
       allocations.release();
     }
   }
@@ -119,6 +139,7 @@ class Ladder {
     if (!('problem' in this.inputs)) return { kind: 'given', tensors: this.inputs };
     const compiled = await compileReference(this.engine, this.inputs, {
       deadlineMs: this.settled.recorded.compileDeadlineMs,
+      memoryBytes: this.settled.recorded.compileMemoryBytes,
       signal: this.options.signal,
     });
     const { inputs, expected: outputs } = buffers;
@@ -132,8 +153,9 @@ class Ladder {
 }
 
 /**
- * Judges one candidate in this process: compiles it with NVRTC, runs it on fresh inputs, compares its outputs on the
- * device and, on a GPU, times it. Calls that need the device are served in order; the event loop stays free.
+ * Judges one candidate, in this process or in a guarded one (`EngineOptions.isolation`): compiles it with NVRTC, runs it
+ * on fresh inputs, compares its outputs on the device and, on a GPU, times it. Calls that need the device are served in
+ * order; the event loop stays free.
  *
  * @param source the candidate: a .cu text whose first comment is a YAML header with the launch plan.
  * @param inputs a problem at one of its cases (`atCase(loadProblem('softmax'), 'full')`), or named tensors with the
@@ -141,7 +163,7 @@ class Ladder {
  * @returns a verdict; wrong, faulty and uncompilable candidates are verdicts, not errors. With the device "none" the
  *   outcome is "unverified" once the source compiles. Without a GPU the device "auto" is the simulator.
  * @throws WarpsmithError `no-compiler`, `no-device` (when a GPU was insisted on), `device-lost` (after an earlier
- *   fault), `device-out-of-memory`, `bad-option`, `bad-problem`, `bad-tensor`, `aborted`.
+ *   fault), `engine-failed` (of a guarded engine), `device-out-of-memory`, `bad-option`, `bad-problem`, `bad-tensor`, `aborted`.
  */
 export async function verifyKernel(
   source: string,
@@ -150,6 +172,7 @@ export async function verifyKernel(
 ): Promise<Verdict> {
   const settled = settleOptions(options);
   throwIfAborted(options.signal);
-  const engine = options.engine ?? (await sharedEngine(options.device));
+  const engine = options.engine ?? (await sharedEngine(options));
+  if (engine.isolation === 'guarded') return engine.verify(source, inputs, options, settled);
   return new Ladder(engine, source, inputs, options, settled).climb();
 }

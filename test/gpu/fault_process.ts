@@ -1,7 +1,8 @@
 /**
- * Verifies one candidate, which may take the GPU from this process, and then another one. Prints a FaultReport as JSON.
- * Arguments: the candidate's name, such as "faulty/vector_add-trap.cu", and perhaps "used": then the engine has verified
- * a right candidate before and garbage was collected. Ends by itself, or it would show that the engine can't.
+ * Verifies one candidate without the safe run, so that it may take the GPU from this process, and then another one.
+ * Prints a FaultReport as JSON. Arguments: the candidate's name, such as "faulty/vector_add-trap.cu", and perhaps
+ * "used": then the engine has verified a right candidate before and garbage was collected. Ends by itself, or it would
+ * show that the engine can't.
  */
 import { atCase, Engine, loadProblem, verifyAllCases, verifyKernel, type Verdict } from '../../lib/index.js';
 import { problemOf, readCandidate, referenceAsCandidate } from './candidate_files.js';
@@ -16,7 +17,7 @@ export interface FaultReport {
 const [name = '', state] = process.argv.slice(2);
 const candidate = readCandidate(name);
 const engine = await Engine.open({ device: 'cuda:0' });
-const options = { engine, trials: 1, time: false, deadlineMs: 2000 };
+const options = { engine, trials: 1, time: false, deadlineMs: 2000, safe: false };
 
 async function verifyRight(): Promise<FaultReport['second']> {
   const problem = loadProblem('vector_add');

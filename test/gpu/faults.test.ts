@@ -46,7 +46,7 @@ const truths: Truth[] = [
   { name: /./, outcomes: ['fault', 'hang'], error: /^CUDA_ERROR_/ },
 ];
 
-describe('faults on a GPU, each in a process of its own', () => {
+describe('faults on a GPU that no safe run prevents, each in a process of its own', () => {
   const files = candidateFiles('faulty');
   it('has candidates to try', () => assert.ok(files.length > 0, 'test/candidates/faulty/ has no .cu file'));
 

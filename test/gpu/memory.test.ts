@@ -53,7 +53,8 @@ describe('calls on one engine', () => {
       signal: stop.signal,
       trials: 100,
       onProgress: ({ rung, trial }) => {
-        if (rung === 'correct') trials.push(trial);
+        if (rung !== 'correct') return;
+        trials.push(trial);
         if (trial === 2) stop.abort();
       },
     });

@@ -58,7 +58,9 @@ describe('candidates that are wrong, on a GPU', () => {
   for (const file of files) {
     it(`${file.name} is found out`, async () => {
       const problem = problemOf(file);
-      const options = { engine: await gpuEngine(), seed: 1, time: false, name: file.name };
+      // The safe run would stop a write to an input before the comparison finds it out.
+      const safe = !file.name.includes('writes_to_input');
+      const options = { engine: await gpuEngine(), seed: 1, time: false, name: file.name, safe };
       const what = `${file.name} for ${problem.name}`;
       const verdict = expectOutcome(await verifyAllCases(file.source, problem, options), 'incorrect', what);
       print(file.name, verdict);

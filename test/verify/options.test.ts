@@ -7,10 +7,12 @@ describe('settleOptions', () => {
     assert.deepEqual(recorded, {
       trials: 5,
       time: true,
+      safe: true,
       deadlineMs: 10_000,
       simulatedDeadlineMs: 60_000,
       instructionBudget: 2 ** 23,
       compileDeadlineMs: 60_000,
+      compileMemoryBytes: 2 ** 32,
     });
     assert(Number.isSafeInteger(seed) && seed >= 0);
   });
@@ -25,19 +27,23 @@ describe('settleOptions', () => {
       seed: 7,
       trials: 1,
       time: false,
+      safe: false,
       deadlineMs: 1.5,
       simulatedDeadlineMs: 2.5,
       instructionBudget: 3,
       compileDeadlineMs: 1,
+      compileMemoryBytes: 2 ** 20,
     });
     assert.equal(seed, 7);
     assert.deepEqual(recorded, {
       trials: 1,
       time: false,
+      safe: false,
       deadlineMs: 1.5,
       simulatedDeadlineMs: 2.5,
       instructionBudget: 3,
       compileDeadlineMs: 1,
+      compileMemoryBytes: 2 ** 20,
     });
   });
 
@@ -56,6 +62,8 @@ describe('settleOptions', () => {
     { instructionBudget: 0 },
     { instructionBudget: 1.5 },
     { compileDeadlineMs: -5 },
+    { compileMemoryBytes: 2 ** 20 - 1 },
+    { compileMemoryBytes: 2 ** 21 + 0.5 },
     { compileDeadlineMs: 3_600_001 },
   ] as VerifyOptions[]) {
     const [name = '', value] = Object.entries(options)[0] ?? [];

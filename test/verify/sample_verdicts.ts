@@ -11,10 +11,12 @@ const common = {
   options: {
     trials: 5,
     time: true,
+    safe: true,
     deadlineMs: 10_000,
     simulatedDeadlineMs: 60_000,
     instructionBudget: 2 ** 23,
     compileDeadlineMs: 30_000,
+    compileMemoryBytes: 2 ** 32,
   },
   rungs: [{ rung: 'plan' as const, status: 'passed' as const, ms: 0.2 }],
   ms: 41.5,
@@ -46,6 +48,22 @@ const samples: { [O in Outcome]: VerdictOf<O> } = {
     compiler: null,
     kernels: [],
     problems: [{ where: 'launch[0].grid[1]', message: 'Expected a size from 1 to 65535, found 0.' }],
+  },
+  'policy-error': {
+    ...common,
+    outcome: 'policy-error',
+    failed: 'policy',
+    kernels: [],
+    problems: [
+      {
+        line: 2,
+        message: 'Expected a header\'s name without a path to elsewhere behind #include but found "/etc/passwd".',
+        excerpt: [
+          { line: 1, text: '#include <cuda_fp16.h>' },
+          { line: 2, text: '#include "/etc/passwd"' },
+        ],
+      },
+    ],
   },
   'compile-error': {
     ...common,

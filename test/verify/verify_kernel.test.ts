@@ -43,7 +43,7 @@ describe('verifyKernel without a device', () => {
   it('says of a candidate that compiles that it is unverified, and why', async () => {
     const found = await verdict(candidate(good), 'unverified', { name: 'add.cu', trials: 3, time: false });
     assert.match(found.reason, /"none" was chosen/);
-    assert.deepEqual(statuses(found), ['plan passed', 'compile passed', ...skipped]);
+    assert.deepEqual(statuses(found), ['plan passed', 'policy passed', 'compile passed', ...skipped]);
     assert.equal(found.device, null);
     assert.equal(found.candidate.name, 'add.cu');
     assert.match(found.candidate.sha256, /^[0-9a-f]{64}$/);
@@ -59,10 +59,12 @@ describe('verifyKernel without a device', () => {
     assert.deepEqual(found.options, {
       trials: 3,
       time: false,
+      safe: true,
       deadlineMs: 10_000,
       simulatedDeadlineMs: 60_000,
       instructionBudget: 2 ** 23,
       compileDeadlineMs: 60_000,
+      compileMemoryBytes: 2 ** 32,
     });
   });
 
@@ -75,7 +77,7 @@ describe('verifyKernel without a device', () => {
       found.problems.map(({ where }) => where),
       ['launch[0].grid[0]', 'launch[0].block[0]', 'launch[0].args[1]'],
     );
-    assert.deepEqual(statuses(found), ['plan failed', 'compile skipped', ...skipped]);
+    assert.deepEqual(statuses(found), ['plan failed', 'policy skipped', 'compile skipped', ...skipped]);
   });
 
   for (const [what, source, where] of [
@@ -96,7 +98,7 @@ describe('verifyKernel without a device', () => {
       ['launch[0].kernel'],
     );
     assert.match(found.problems[0]?.message ?? '', /found "sub"\. The source defines add\./);
-    assert.deepEqual(statuses(found), ['plan failed', 'compile passed', ...skipped]);
+    assert.deepEqual(statuses(found), ['plan failed', 'policy passed', 'compile passed', ...skipped]);
   });
 
   it('stops at arguments that do not fit the kernel', async () => {
@@ -122,7 +124,20 @@ describe('verifyKernel without a device', () => {
       [5, 5],
     );
     assert.match(found.log, /error/);
-    assert.deepEqual(statuses(found), ['plan passed', 'compile failed', ...skipped]);
+    assert.deepEqual(statuses(found), ['plan passed', 'policy passed', 'compile failed', ...skipped]);
+  });
+
+  it('stops at what the policy refuses, with lines, before it compiles', async () => {
+    const found = await verdict(candidate(good).replace('---*/', '---*/\n#include "/etc/passwd"'), 'policy-error');
+    assert.equal(found.problems.length, 1);
+    assert.match(found.problems[0]?.message ?? '', /found "\/etc\/passwd"/);
+    assert.deepEqual(statuses(found), ['plan passed', 'policy failed', 'compile skipped', ...skipped]);
+  });
+
+  it("stops at the compiler's ceiling of memory", async () => {
+    const source = candidate(good).replace('---*/', '---*/\n#include <cooperative_groups.h>');
+    const found = await verdict(source, 'compile-error', { compileMemoryBytes: 2 ** 20 });
+    assert.match(found.errors[0]?.message ?? '', /took more than 0\.001 GiB of memory/);
   });
 
   it("stops at the compiler's deadline", async () => {
@@ -176,7 +191,7 @@ describe('verifyKernel without a device', () => {
   it('tells which rung begins', async () => {
     const begun: RungName[] = [];
     await verdict(candidate(good), 'unverified', { onProgress: ({ rung }) => begun.push(rung) });
-    assert.deepEqual(begun, ['plan', 'compile']);
+    assert.deepEqual(begun, ['plan', 'policy', 'compile']);
   });
 
   it('draws a seed and records it', async () => {

@@ -1,0 +1,51 @@
+/** A candidate's code with checks in it, on the device. */
+import { addon } from '../../native/load_addon.js';
+import type { InstrumentOptions, Instrumented, KernelUse, Module } from '../../native/types.js';
+import type { Allocations } from '../allocations.js';
+import type { LoadedPlan, PlanToLoad } from '../load_plan.js';
+
+export type CheckMode = InstrumentOptions['mode'];
+
+export interface CheckedModule {
+  module: Module;
+  instrumented: Instrumented;
+}
+
+/** How the plan launches each kernel, by symbol. */
+function usesOf(candidate: PlanToLoad, { planned, resources }: LoadedPlan): Record<string, KernelUse> {
+  const uses: Record<string, KernelUse> = {};
+  for (const [i, { symbol, launch }] of planned.entries()) {
+    const { block, cluster, sharedBytes } = launch;
+    const shared = (resources[i]?.staticShared ?? 0) + sharedBytes;
+    // Every launch has a tensor at the same places: those where the kernel takes a pointer.
+    const tensors = (candidate.bound[i] ?? []).flatMap(({ kind }, parameter) => (kind === 'tensor' ? [parameter] : []));
+    uses[symbol] = {
+      threads: Math.max(uses[symbol]?.threads ?? 0, block[0] * block[1] * block[2]),
+      clusterBlocks: Math.max(uses[symbol]?.clusterBlocks ?? 1, cluster ? cluster[0] * cluster[1] * cluster[2] : 1),
+      sharedBytes: Math.max(uses[symbol]?.sharedBytes ?? 0, shared),
+      tensors,
+    };
+  }
+  return uses;
+}
+
+/**
+ * The candidate's PTX with checks in it.
+ * @param loaded the same candidate without checks.
+ * Rejects with `bad-ptx` when the code cannot be checked.
+ */
+export function instrumentPlan(candidate: PlanToLoad, loaded: LoadedPlan, mode: CheckMode): Promise<Instrumented> {
+  const ranges = Math.max(0, ...loaded.planned.map(({ launch }) => launch.guard.length));
+  return addon.instrument(candidate.compiled.ptx, { mode, kernels: usesOf(candidate, loaded), ranges });
+}
+
+/** Instruments a candidate and lets the driver compile that, which takes some 10 ms of another thread. */
+export async function loadChecked(
+  candidate: PlanToLoad,
+  loaded: LoadedPlan,
+  mode: CheckMode,
+  allocations: Allocations,
+): Promise<CheckedModule> {
+  const instrumented = await instrumentPlan(candidate, loaded, mode);
+  return { module: await allocations.module(new TextEncoder().encode(instrumented.ptx)), instrumented };
+}

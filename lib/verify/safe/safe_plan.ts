@@ -1,0 +1,93 @@
+/** A plan whose kernels check themselves: its commands, and the report of a run. */
+import type { Buffer, Command, GuardSite, Kernel, Launch } from '../../native/types.js';
+import type { Allocations } from '../allocations.js';
+import type { Device } from '../device.js';
+import type { LoadedPlan, PlannedRun } from '../load_plan.js';
+import { boundsOf } from './bounds.js';
+import type { CheckedModule } from './checked_module.js';
+import { stackOf } from './thread_stack.js';
+import { type GuardRecord, headerBytes, readRecords, recordCount, reportHeader } from './report.js';
+
+/** What the first launch that found anything found. */
+export interface Violation {
+  planned: PlannedRun;
+  sites: GuardSite[];
+  records: GuardRecord[];
+  /** How many there would have been with room for all. */
+  wanted: number;
+  /** The time that the plan had, milliseconds. */
+  deadlineMs: number;
+}
+
+interface CheckedLaunch {
+  planned: PlannedRun;
+  launch: Launch;
+  bounds: Uint8Array;
+}
+
+export class SafePlan {
+  private constructor(
+    private readonly device: Device,
+    private readonly checked: CheckedModule,
+    private readonly fills: Launch[],
+    private readonly launches: CheckedLaunch[],
+    private readonly bounds: Buffer,
+    /** The module's `warpsmith_report`. */
+    readonly report: Buffer,
+  ) {}
+
+  static async bind(
+    device: Device,
+    checked: CheckedModule,
+    { fills, planned }: Pick<LoadedPlan, 'fills' | 'planned'>,
+    allocations: Allocations,
+  ): Promise<SafePlan> {
+    const { module, instrumented } = checked;
+    const kernels = new Map<string, Kernel>();
+    const launches: CheckedLaunch[] = [];
+    for (const run of planned) {
+      const { symbol } = run;
+      const kernel = kernels.get(symbol) ?? (await allocations.kernel(module, symbol));
+      kernels.set(symbol, kernel);
+      const launch: Launch = { ...run.launch, kernel };
+      // What the simulator's guard is for, these kernels do themselves.
+      delete launch.guard;
+      const stack = await stackOf(device, instrumented, kernel);
+      launches.push({ planned: run, launch, bounds: boundsOf(instrumented, symbol, run.launch, stack) });
+    }
+    const bounds = await allocations.symbol(module, 'warpsmith_bounds');
+    const report = await allocations.symbol(module, 'warpsmith_report');
+    return new SafePlan(device, checked, fills, launches, bounds, report);
+  }
+
+  /**
+   * Runs `before` and then the plan. The launches after one that found something run too, and end at once.
+   * @param deadlineMs of the plan, which the kernels keep by themselves; `hostDeadlineMs` of all of it.
+   * Rejects as the device's `run` does.
+   */
+  async run(before: Command[], deadlineMs: number, hostDeadlineMs: number): Promise<Violation | null> {
+    const { buffer: window } = await this.device.window();
+    const { reportBytes, sites } = this.checked.instrumented;
+    const report = new Uint8Array(window, 0, reportBytes);
+    const headers = this.launches.map((_, i) => new Uint8Array(window, reportBytes + i * headerBytes, headerBytes));
+    const commands: Command[] = [
+      ...before,
+      { op: 'upload', buffer: this.report, offset: 0, array: reportHeader(deadlineMs) },
+      ...this.fills.map((launch): Command => ({ op: 'launch', ...launch })),
+    ];
+    for (const [i, { launch, bounds }] of this.launches.entries()) {
+      commands.push(
+        { op: 'upload', buffer: this.bounds, offset: 0, array: bounds },
+        { op: 'launch', ...launch },
+        { op: 'download', buffer: this.report, offset: 0, array: headers[i]! },
+      );
+    }
+    commands.push({ op: 'download', buffer: this.report, offset: 0, array: report });
+    await this.device.run(commands, hostDeadlineMs);
+    for (const [i, { planned }] of this.launches.entries()) {
+      const wanted = recordCount(headers[i]!);
+      if (wanted > 0) return { planned, sites, records: readRecords(report, wanted), wanted, deadlineMs };
+    }
+    return null;
+  }
+}
