@@ -1,25 +1,57 @@
 /**
  * `npm run bench -- [NAME…] [--device cuda:0] [--out FOLDER]`: measures, prints a table each, keeps the raw samples.
  * With `--device sim`, which needs no GPU, what is measured by default is the simulator.
+ *
+ * The safe run's benches also take --quick, --only TEXT (of names), --rounds N, --sanitizer PROGRAM and --jobs N; on the
+ * simulator they show that they work, at small sizes.
  */
 import { parseArgs } from 'node:util';
 import { Engine } from '../lib/verify/engine.js';
 import { benchCandidates } from './candidates.js';
+import { benchSafeCost } from './safe_cost.js';
+import { benchSafeDeadline } from './safe_deadline.js';
+import { benchSafeMemcheck } from './safe_memcheck.js';
+import type { SafeBenchOptions } from './safe_options.js';
+import { benchSafeSoundness } from './safe_soundness.js';
 import { benchSimulator } from './simulator.js';
+import { benchTakeover } from './takeover.js';
 import { benchTiming } from './timing.js';
 import { benchVerdictTime } from './verdict_time.js';
 
-const benches: Record<string, (engine: Engine, folder?: string) => Promise<string>> = {
+type Bench = (engine: Engine, folder: string | undefined, options: SafeBenchOptions) => Promise<string>;
+
+const benches: Record<string, Bench> = {
   'verdict-time': benchVerdictTime,
   candidates: benchCandidates,
   timing: benchTiming,
+  takeover: benchTakeover,
   simulator: benchSimulator,
+  'safe-soundness': benchSafeSoundness,
+  'safe-cost': benchSafeCost,
+  'safe-memcheck': benchSafeMemcheck,
+  'safe-deadline': benchSafeDeadline,
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { device: { type: 'string', default: 'cuda:0' }, out: { type: 'string' } },
+  options: {
+    device: { type: 'string', default: 'cuda:0' },
+    out: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string' },
+    sanitizer: { type: 'string', default: 'compute-sanitizer' },
+    jobs: { type: 'string', default: '8' },
+  },
 });
+const { quick, only, sanitizer } = values;
+const safeOptions = {
+  quick,
+  only,
+  sanitizer,
+  jobs: Number(values.jobs),
+  rounds: values.rounds === undefined ? undefined : Number(values.rounds),
+};
 const all = values.device === 'sim' ? ['simulator'] : Object.keys(benches);
 const names = positionals.length > 0 ? positionals : all;
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));
@@ -31,7 +63,7 @@ try {
   const engine = await Engine.open({ device: values.device });
   for (const name of names) {
     console.error(`${name} …`);
-    console.log(`${await benches[name]?.(engine, values.out)}\n`);
+    console.log(`${await benches[name]?.(engine, values.out, safeOptions)}\n`);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { packagePath } from '../lib/package_root.js';
-import type { Engine } from '../lib/verify/engine.js';
+import type { EngineView } from '../lib/verify/engine.js';
 
 /** The commit of this checkout with "+changes" when files differ from it, or what the bundle was made of. */
 export function commitOfThis(): string {
@@ -19,7 +19,7 @@ export function commitOfThis(): string {
   }
 }
 
-export function machineOf(engine: Engine): Record<string, unknown> {
+export function machineOf(engine: EngineView): Record<string, unknown> {
   const { gpu } = engine;
   return {
     gpu: gpu && { name: gpu.facts.name, driver: gpu.driver, multiprocessors: gpu.facts.multiprocessors },
@@ -32,7 +32,7 @@ export function machineOf(engine: Engine): Record<string, unknown> {
 }
 
 /** Writes `bench/results/DATE-NAME.json`, or into `folder`; returns the path. */
-export function writeResult(name: string, engine: Engine, content: object, folder?: string): string {
+export function writeResult(name: string, engine: EngineView, content: object, folder?: string): string {
   const out = folder ?? packagePath('bench', 'results');
   mkdirSync(out, { recursive: true });
   const date = new Date().toISOString();

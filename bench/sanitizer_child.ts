@@ -9,13 +9,14 @@ import { limitsOf } from '../lib/candidate/limits.js';
 import { type Plan, resolvePlan } from '../lib/candidate/plan.js';
 import { hasCode, messageOf } from '../lib/errors.js';
 import { dtypes } from '../lib/format/dtype.js';
+import type { PlanHeader } from '../lib/format/schema.js';
 import type { TensorSpec } from '../lib/format/tensor_spec.js';
 import { addon } from '../lib/native/load_addon.js';
 import { openDriver } from '../lib/native/open.js';
 import type { Argument, Buffer, Command, Device, Launch, TypedArray } from '../lib/native/types.js';
 import { packagePath } from '../lib/package_root.js';
 import { generatePlan } from '../lib/problem/fill_plan.js';
-import { atCase, loadProblem, referencePlanHeader } from '../lib/problem/problem.js';
+import { type LoadedProblem, atCase, fullCase, loadProblem, referencePlanHeader } from '../lib/problem/problem.js';
 import { Allocations } from '../lib/verify/allocations.js';
 import { type BoundArgument, bindArguments } from '../lib/verify/bind_arguments.js';
 import type { CompiledSource } from '../lib/verify/compile.js';
@@ -26,13 +27,22 @@ function say(text: string): void {
   writeSync(1, `${text}\n`);
 }
 
-function readCompiled(folder: string, name: string): CompiledSource {
-  const file = JSON.parse(readFileSync(join(folder, `${name.replace('/', '-')}.json`), 'utf8')) as CompiledFile;
-  return {
+interface ToRun {
+  compiled: CompiledSource;
+  problem: LoadedProblem;
+  plan: PlanHeader;
+}
+
+function readCompiled(folder: string, name: string): ToRun {
+  const file = JSON.parse(readFileSync(join(folder, `${name.replaceAll('/', '-')}.json`), 'utf8')) as CompiledFile;
+  const where = file.problem ?? { path: ['test', 'sim', `${name}.cu`], case: fullCase };
+  const problem = loadProblem(packagePath(...where.path));
+  const compiled: CompiledSource = {
     cubin: new Uint8Array(globalThis.Buffer.from(file.cubin, 'base64')),
     ptx: '',
     kernels: new Map(file.kernels),
   };
+  return { compiled, problem: atCase(problem, where.case), plan: file.plan ?? referencePlanHeader(problem) };
 }
 
 /** The tensor's values on the host, in memory that the GPU may read from. */
@@ -65,10 +75,14 @@ function toArgument(argument: BoundArgument, plan: Plan, buffers: ReadonlyMap<st
   return map ? { tensorMap: map.fields, buffer } : { buffer, offset: 0 };
 }
 
-async function runFile(device: Device, name: string, compiled: CompiledSource, deadlineMs: number): Promise<void> {
-  const problem = loadProblem(packagePath('test', 'sim', `${name}.cu`));
-  const { contract } = atCase(problem);
-  const { plan, problems } = resolvePlan(referencePlanHeader(problem), contract, limitsOf(null));
+/** Resolves with the GPU's milliseconds. */
+async function runFile(
+  device: Device,
+  { compiled, problem, plan: header }: ToRun,
+  deadlineMs: number,
+): Promise<number> {
+  const { contract } = problem;
+  const { plan, problems } = resolvePlan(header, contract, limitsOf(null));
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
   const bound = bindArguments(plan, compiled);
   if ('problems' in bound) throw new Error(JSON.stringify(bound.problems));
@@ -90,10 +104,13 @@ async function runFile(device: Device, name: string, compiled: CompiledSource, d
       launches.push({ kernel, grid, block, cluster, sharedBytes, cooperative, arguments: args });
     }
     await device.run({ commands: uploads, deadlineMs, hold: false });
+    let gpuMs = 0;
     // One by one: a tool that stops a kernel reports it at the call that waits for it.
     for (const launch of launches) {
-      await device.run({ commands: [{ op: 'launch', ...launch }], deadlineMs, hold: false });
+      const [ms = 0] = await device.run({ commands: [{ op: 'timed', launches: [launch] }], deadlineMs, hold: false });
+      gpuMs += ms;
     }
+    return gpuMs;
   } finally {
     // After a fault the driver refuses even this, and the process is about to end.
     if (device.lost === null) allocations.release();
@@ -116,7 +133,7 @@ async function main(): Promise<void> {
     say(`${beginMark}${name}`);
     let outcome: ChildOutcome = { outcome: 'ran', detail: '' };
     try {
-      await runFile(device, name, readCompiled(folder, name), Number(deadline));
+      outcome.gpuMs = await runFile(device, readCompiled(folder, name), Number(deadline));
     } catch (error) {
       outcome = outcomeOf(error);
     }

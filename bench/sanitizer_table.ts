@@ -9,8 +9,9 @@ import { readFileSync } from 'node:fs';
 import { messageOf } from '../lib/errors.js';
 import { type ExpectedFinding, type FindingKind, findingKinds } from '../test/sim/corpus.js';
 import { table } from './measurement.js';
-import type { FileResult, SanitizerResult, ToolResult } from './sanitizer.js';
+import type { FileResult, SanitizerResult } from './sanitizer.js';
 import { type SanitizerReport, sanitizerTools } from './sanitizer_output.js';
+import type { ToolResult } from './sanitizer_run.js';
 
 export interface SimFinding {
   kind: string;
@@ -98,7 +99,10 @@ function faultyTables(rows: readonly Row[]): string[] {
     ...[...grades, any, sim].map((each) => shown[each]),
   ]);
   const columns = [...sanitizerTools, 'any tool', 'sim'];
-  const counts = findingKinds.map((kind) => {
+  const present = findingKinds.filter((kind) =>
+    rows.some(({ file }) => file.expected.some((one) => one.kind === kind)),
+  );
+  const counts = present.map((kind) => {
     const these = rows.filter(({ file }) => file.expected.some((expected) => expected.kind === kind));
     const count = (of: (row: Row) => Grade): string =>
       `${these.filter((row) => told(of(row))).length} (${these.filter((row) => of(row) === 'line').length})`;

@@ -7,6 +7,7 @@ import { passIn, sampleVerdict, simulator } from '../verify/sample_verdicts.js';
 const facts = { bestMs: null, turn: 3 };
 const outcomes: Outcome[] = [
   'plan-error',
+  'policy-error',
   'compile-error',
   'unsafe',
   'fault',
@@ -41,6 +42,20 @@ describe('renderFeedback', () => {
     assert.doesNotMatch(text, /__syncthreads|asynchronous copy/);
   });
 
+  it('says whether the simulator or a checked run on a GPU found what is unsafe, and advises for both alike', () => {
+    const unsafe = sampleVerdict('unsafe');
+    assert.match(renderFeedback(unsafe, facts), /strict simulator stopped it/);
+    const gpu = { id: 'cuda:0', name: 'GPU', driver: 'CUDA 13.0', computeCapability: '9.0' };
+    const stopped = unsafe.findings.map((finding) => ({ ...finding, kind: 'deadline' as const }));
+    const text = renderFeedback({ ...unsafe, device: gpu, findings: stopped }, facts);
+    assert.match(text, /every access checked stopped it on the GPU/);
+    assert.doesNotMatch(text, /simulator/);
+    assert.match(text, /work that does not end in scale/);
+    assert.match(text, /a loop whose end condition can be missed/);
+    const heap = unsafe.findings.map((finding) => ({ ...finding, kind: 'heap' as const }));
+    assert.match(renderFeedback({ ...unsafe, findings: heap }, facts), /ask for a workspace in the plan/);
+  });
+
   it('tells of a pass on the simulator what its counters show, and invents no time', () => {
     const counters = [sampleCounters({ sharedLoadRequests: 10, sharedBankConflicts: 310 })];
     const passed = { device: simulator, timing: null, roofline: null, counters, output: 'hello\n' };
@@ -60,6 +75,18 @@ describe('renderFeedback', () => {
     assert.match(renderFeedback(many, facts), /and 3 more errors/);
   });
 
+  it('shows what the policy refuses, with the lines around it, at most eight', () => {
+    const verdict = sampleVerdict('policy-error');
+    const text = renderFeedback(verdict, facts);
+    assert.match(text, /asks for more than a kernel may have here, so it was not compiled/);
+    assert.match(
+      text,
+      /Line 2: Expected a header's name [^]*\n {6}1 \| #include <cuda_fp16\.h>\n {4}> 2 \| #include "\/etc/,
+    );
+    const many = sampleVerdict('policy-error', { problems: Array.from({ length: 11 }, () => verdict.problems[0]!) });
+    assert.match(renderFeedback(many, facts), /and 3 more of this kind/);
+  });
+
   it('shows the log when the compiler named no line', () => {
     const text = renderFeedback(sampleVerdict('compile-error', { errors: [], log: 'out of time' }), facts);
     assert.match(text, /The compiler gave no line\. It said:\n\n {4}out of time/);
@@ -70,6 +97,10 @@ describe('renderFeedback', () => {
     const misaligned = sampleVerdict('fault', { error: 'CUDA_ERROR_MISALIGNED_ADDRESS' });
     assert.match(renderFeedback(misaligned, facts), /multiple of its width/);
     assert.match(renderFeedback(sampleVerdict('hang'), facts), /within 10000 ms/);
+    const died = renderFeedback(sampleVerdict('fault', { failed: 'compile', error: 'ENGINE_DIED' }), facts);
+    assert.match(died, /^Turn \d+: the compiler broke down/);
+    const silent = renderFeedback(sampleVerdict('hang', { failed: 'compile' }), facts);
+    assert.match(silent, /^Turn \d+: the compiler did not come to an end/);
   });
 
   it('shows the pattern and the samples of a mismatch', () => {

@@ -40,7 +40,18 @@ function any(value: unknown): never {
 
 describe('the addon', () => {
   it('exports what lib/native/types.ts says', () => {
-    const names = ['setErrorClass', 'openDriver', 'openSimulator', 'openCompiler', 'demangle', 'generate'];
+    const names = [
+      'setErrorClass',
+      'openDriver',
+      'openSimulator',
+      'openCompiler',
+      'demangle',
+      'generate',
+      'instrument',
+      'createShared',
+      'openShared',
+      'endWithParent',
+    ];
     // The package `bindings` adds the path.
     assert.deepEqual(
       Object.keys(addon)
@@ -66,24 +77,33 @@ describe('the addon', () => {
       }
       if (typeof value !== 'function') await refuses(() => addon.setErrorClass(any(value)));
       await refuses(() => addon.openCompiler(any(value)));
-      await refuses(() => addon.openCompiler({ library: any(value), companions: [] }));
-      await refuses(() => addon.openCompiler({ library: '/nowhere', companions: any(value) }));
-      await refuses(() => addon.openCompiler({ library: '/nowhere', companions: [any(value)] }));
+      await refuses(() => addon.openCompiler({ library: any(value), companions: [], includes: [] }));
+      await refuses(() => addon.openCompiler({ library: '/nowhere', companions: any(value), includes: [] }));
+      await refuses(() => addon.openCompiler({ library: '/nowhere', companions: [any(value)], includes: [] }));
+      await refuses(() => addon.createShared(any(value)));
+      if (typeof value !== 'number') await refuses(() => addon.createShared({ bytes: any(value) }));
+      await refuses(() => addon.openShared(any(value)));
+      await refuses(() => addon.openShared({ path: any(value), bytes: 1 }));
+      await refuses(() => addon.endWithParent(any(value)));
+      await refuses(() => addon.endWithParent({ parent: any({}) }));
       await refuses(() => addon.generate(any(value), plan));
       await refuses(() => addon.generate(new Float32Array(2), any(value)));
     });
   }
 
   it('still has its error class after a wrong one was refused', async () => {
-    await assert.rejects(addon.openCompiler({ library: '/nowhere/libnvrtc.so', companions: [] }), (error) => {
-      assert(error instanceof WarpsmithError, String(error));
-      assert.match(error.message, /\/nowhere\/libnvrtc\.so/);
-      return true;
-    });
+    await assert.rejects(
+      addon.openCompiler({ library: '/nowhere/libnvrtc.so', companions: [], includes: [] }),
+      (error) => {
+        assert(error instanceof WarpsmithError, String(error));
+        assert.match(error.message, /\/nowhere\/libnvrtc\.so/);
+        return true;
+      },
+    );
   });
 
   it('refuses a library that is no NVRTC, and names what it lacks', async () => {
-    await assert.rejects(addon.openCompiler({ library: 'libc.so.6', companions: [] }), {
+    await assert.rejects(addon.openCompiler({ library: 'libc.so.6', companions: [], includes: [] }), {
       code: 'no-compiler',
       message: /libc\.so\.6 has no nvrtcVersion, .*nvrtcGetErrorString/,
     });
@@ -128,6 +148,7 @@ describe('a compiler', () => {
     headers: {},
     nameExpressions: [],
     deadlineMs: 60_000,
+    memoryBytes: 2 ** 32,
   };
 
   before(async () => {
@@ -184,8 +205,8 @@ describe('a compiler', () => {
   });
 
   it('serves two compilers of one library', async () => {
-    const { library, companions } = findNvrtc().found ?? assert.fail('no NVRTC');
-    const other = await addon.openCompiler({ library, companions });
+    const { library, companions, includes } = findNvrtc().found ?? assert.fail('no NVRTC');
+    const other = await addon.openCompiler({ library, companions, includes });
     const [first, second] = await Promise.all([compiler.compile(job), other.compile(job)]);
     assert.deepEqual([first.status, second.status], ['compiled', 'compiled']);
   });

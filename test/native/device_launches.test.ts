@@ -41,7 +41,7 @@ describe('launches on a device (of the fake driver)', () => {
   });
 
   it('find no kernel that is not in the module, and load no module that is none', () => {
-    assert.deepEqual([report.refusals.missing?.code, report.refusals.noImage?.code], ['bad-plan', 'native']);
+    assert.deepEqual([report.refusals.missing?.code, report.refusals.noImage?.code], ['bad-plan', 'bad-ptx']);
     assert.match(report.refusals.missing?.message ?? '', /no kernel named missing/);
   });
 

@@ -104,6 +104,45 @@ describe('a simulated device', () => {
     assert.throws(() => run([{ op: 'set', buffer: {} as never, offset: 0, bytes: 1, value: 0 }]), /device buffer/);
   });
 
+  it("gives out the memory of a module's variables", async () => {
+    const text = `.version 8.0\n.target sm_90\n.address_size 64\n
+.const .align 4 .u32 table[2] = {5, 6};
+.global .align 4 .u32 found[2];
+.visible .entry copy() {
+  .reg .b32 %r<3>;
+  ld.const.u32 %r1, [table];
+  ld.const.u32 %r2, [table+4];
+  st.global.u32 [found], %r1;
+  st.global.u32 [found+4], %r2;
+  ret;
+}\n`;
+    const module = await device.loadModule(new TextEncoder().encode(text));
+    const [table, found] = [await module.symbol('table'), await module.symbol('found')];
+    const kernel = await module.kernel('copy');
+    await assert.rejects(module.symbol('copy'), { code: 'bad-plan', message: /no "copy" in it/ });
+    module.unload();
+    const back = shared([0, 0]);
+    await run([
+      { op: 'upload', buffer: table, offset: 4, array: shared([9]) },
+      {
+        op: 'launch',
+        kernel,
+        grid: [1, 1, 1],
+        block: [1, 1, 1],
+        cluster: null,
+        sharedBytes: 0,
+        cooperative: false,
+        arguments: [],
+      },
+      { op: 'download', buffer: found, offset: 0, array: back },
+    ]);
+    assert.deepEqual([[...back], table.bytes, found.bytes], [[5, 9], 8, 8]);
+    kernel.free();
+    table.free();
+    assert.equal(found.bytes, 8);
+    found.free();
+  });
+
   it('pins without anything to do', async () => {
     const pin = await device.pin(shared([1]));
     pin.free();

@@ -10,6 +10,7 @@ const plain = picocolors.createColors(false);
 describe('verdictText', () => {
   const headlines: [Outcome, RegExp][] = [
     ['plan-error', /^FAIL .*: the launch plan cannot be used$/],
+    ['policy-error', /^FAIL .*: it asks the compiler for what it may not have$/],
     ['compile-error', /^FAIL .*: it does not compile$/],
     ['unsafe', /^FAIL .*: access outside a buffer in scale at candidate\.cu:7, block .*$/],
     ['fault', /^FAIL .*: CUDA_ERROR_\w+ at rung (correct|time)$/],
@@ -64,6 +65,12 @@ describe('verdictText', () => {
     const text = verdictText(sampleVerdict('unsafe'), plain);
     assert.match(text, /write of 4 bytes at y\[1048576\]/);
     assert.match(text, /> +7 \| +y\[i\]/);
+  });
+
+  it('says what the safe run could not check', () => {
+    const unchecked = ['The operands of wgmma in shared memory (line 41).'];
+    const text = verdictText(sampleVerdict('pass', { unchecked }), plain);
+    assert.match(text, /\n {2}unchecked The operands of wgmma in shared memory \(line 41\)\.\n/);
   });
 
   it('says of a pass on the simulator that it was not timed, what its counters tell, and what it printed', () => {

@@ -197,7 +197,23 @@ describe('refine', () => {
       const resumed = await play({ journal });
       assert.equal(resumed.summary.bestMs, 0.5);
     });
+
+    it(`goes on after a ${outcome} where that takes nothing from the verifier: it is the next prompt`, async () => {
+      const verifyBad: Verify = async (source, signal) =>
+        source.includes('// typo') ? sampleVerdict(outcome) : verify(source, signal);
+      const { summary, asked } = await play({ journal, options: { verify: verifyBad, isolated: true } });
+      assert.deepEqual([summary.stopped, summary.bestMs, summary.turns], ['candidates', 0.5, 6]);
+      const replies = (asked[1] as { role: string; content: string }[]).filter(({ role }) => role === 'user');
+      assert.match(replies.at(-1)!.content, outcome === 'fault' ? /CUDA_ERROR_ILLEGAL_ADDRESS/ : /did not end/);
+    });
   }
+
+  it('stops when the verifier has no device any more', async () => {
+    const failing: Verify = () => Promise.reject(new WarpsmithError('engine-failed', 'No process starts.'));
+    const { summary } = await play({ journal, options: { verify: failing, isolated: true } });
+    assert.equal(summary.stopped, 'device-lost');
+    assert.match(summary.message!, /No process starts\.[^]*--resume/);
+  });
 
   it('goes on after a deadline of the simulator, which is not lost', async () => {
     const verifyLate = verifyBy({ typo: sampleVerdict('unverified', { device: simulator }), right: passIn(null) });

@@ -1,6 +1,6 @@
 /**
  * The simulator's two test corpora: kernels with one fault each, whose line says what to expect, and right kernels that
- * come near the same faults. Both are problem files.
+ * come near the same faults. Both are problem files. The safe run's faulty kernels (test/safe/) are read here as well.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { packagePath } from '../../lib/package_root.js';
@@ -17,6 +17,7 @@ export const findingKinds = [
   'leftover',
   'trap',
   'stack-overflow',
+  'heap',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
@@ -37,7 +38,14 @@ export interface CorpusFile {
 }
 
 /** Kinds that have no buffer, because what goes wrong is no access or one of a thread's own. */
-const placeless: readonly FindingKind[] = ['barrier-divergence', 'budget', 'leftover', 'trap', 'stack-overflow'];
+const placeless: readonly FindingKind[] = [
+  'barrier-divergence',
+  'budget',
+  'leftover',
+  'trap',
+  'stack-overflow',
+  'heap',
+];
 
 function isKind(word: string): word is FindingKind {
   return (findingKinds as readonly string[]).includes(word);
@@ -68,12 +76,13 @@ export function expectedFindings(source: string, path: string): ExpectedFinding[
   return [...found.values()];
 }
 
-function readFolder(folder: string): CorpusFile[] {
-  return readdirSync(packagePath('test', 'sim', folder))
+/** The corpus files of a folder below `test/`, by name. */
+export function readFolder(...folder: string[]): CorpusFile[] {
+  return readdirSync(packagePath('test', ...folder))
     .filter((file) => file.endsWith('.cu'))
     .sort()
     .map((file) => {
-      const path = packagePath('test', 'sim', folder, file);
+      const path = packagePath('test', ...folder, file);
       const source = readFileSync(path, 'utf8');
       return {
         name: file.slice(0, -'.cu'.length),
@@ -85,10 +94,10 @@ function readFolder(folder: string): CorpusFile[] {
 
 /** Kernels with one fault each, by name. */
 export function faultyFiles(): CorpusFile[] {
-  return readFolder('faulty');
+  return readFolder('sim', 'faulty');
 }
 
 /** Kernels without a fault, by name. */
 export function rightFiles(): CorpusFile[] {
-  return readFolder('right');
+  return readFolder('sim', 'right');
 }

@@ -19,6 +19,7 @@ describe('a verdict on the simulator', () => {
     assert.match(verdict.device.name, /simulator \(sm_90a\)/);
     assert.deepEqual(statuses(verdict), [
       'plan passed',
+      'policy passed',
       'compile passed',
       'safe passed',
       'correct passed',
@@ -60,7 +61,7 @@ describe('a verdict on the simulator', () => {
         [241, 0, 0],
       ],
     );
-    assert.deepEqual(statuses(verdict).slice(2), ['safe failed', 'correct skipped', 'time skipped']);
+    assert.deepEqual(statuses(verdict).slice(3), ['safe failed', 'correct skipped', 'time skipped']);
     assert.deepEqual([verdict.trial, verdict.trialSeed], [0, 1]);
   });
 
@@ -79,7 +80,7 @@ describe('a verdict on the simulator', () => {
   it('is incorrect like on a GPU where the result is wrong', async () => {
     const verdict = expectOutcome(await verifyAdd('  if (i < N) c[i] = a[i] - b[i];'), 'incorrect', 'the wrong one');
     assert.equal(verdict.mismatches[0]?.output, 'c');
-    assert.deepEqual(statuses(verdict).slice(2), ['safe passed', 'correct failed', 'time skipped']);
+    assert.deepEqual(statuses(verdict).slice(3), ['safe passed', 'correct failed', 'time skipped']);
   });
 
   it('is unsafe where a loop passes its budget of instructions', async () => {
@@ -88,14 +89,20 @@ describe('a verdict on the simulator', () => {
     assert.equal(verdict.options.instructionBudget, 2 ** 16);
     const [first] = expectOutcome(verdict, 'unsafe', 'the endless one').findings;
     assert.deepEqual([first?.kind, first?.at.line, first?.at.block], ['budget', 7, [0, 0, 0]]);
-    assert.deepEqual(statuses(verdict).slice(2), ['safe failed', 'correct skipped', 'time skipped']);
+    assert.deepEqual(statuses(verdict).slice(3), ['safe failed', 'correct skipped', 'time skipped']);
   });
 
   it('passes no judgement on a candidate that ran into the deadline, and goes on to serve', async () => {
     const options = { simulatedDeadlineMs: 200, instructionBudget: 2 ** 40 };
     const verdict = await verifyAdd(`  while (i >= 0) asm volatile("");\n${right}`, options);
     assert.match(expectOutcome(verdict, 'unverified', 'the late one').reason, /candidate when its deadline of 200 ms/);
-    assert.deepEqual(statuses(verdict).slice(1), ['compile passed', 'safe skipped', 'correct skipped', 'time skipped']);
+    assert.deepEqual(statuses(verdict).slice(1), [
+      'policy passed',
+      'compile passed',
+      'safe skipped',
+      'correct skipped',
+      'time skipped',
+    ]);
     assert.equal((await openedSimulator()).lost, null);
     expectPass(await verifyAdd(right), 'the right one after it');
   });

@@ -1,0 +1,13 @@
+/** What the command line of the safe run's benches says beside the device and the folder. */
+export interface SafeBenchOptions {
+  /** Small sizes and few repeats: to see that a bench works. */
+  quick: boolean;
+  /** Of those with this text in their names. */
+  only: string;
+  /** Of the soundness bench; its own default when undefined. */
+  rounds?: number | undefined;
+  /** Compute Sanitizer's program. */
+  sanitizer: string;
+  /** Processes side by side. */
+  jobs: number;
+}
