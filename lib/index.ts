@@ -8,8 +8,11 @@ export {
   loadProblem,
   parseProblem,
 } from './problem/problem.js';
+export { allocateShared } from './native/shared_memory.js';
 export { type NamedTensors, type Tensor, createTensor } from './problem/tensor.js';
-export { Engine, type EngineOptions } from './verify/engine.js';
+export { type GuardedEngine } from './guard/guarded_engine.js';
+export { type AnyEngine, Engine, type EngineOptions } from './verify/engine.js';
+export type { Isolation } from './verify/isolation.js';
 export type { VerifyOptions } from './verify/options.js';
 export { type Outcome, type Verdict, type VerdictOf, verdictSchema } from './verify/verdict.js';
 export { verifyAllCases } from './verify/verify_cases.js';

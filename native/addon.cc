@@ -10,8 +10,11 @@
 #include "bindings/driver.h"
 #include "bindings/environment.h"
 #include "bindings/generate.h"
+#include "bindings/instrument.h"
 #include "bindings/module.h"
 #include "bindings/pin.h"
+#include "bindings/process.h"
+#include "bindings/shared_buffer.h"
 #include "bindings/simulated_device.h"
 
 namespace warpsmith::bindings {
@@ -55,6 +58,10 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("openCompiler", Napi::Function::New<Compiler::open>(env, "openCompiler"));
   exports.Set("demangle", Napi::Function::New<demangle>(env, "demangle"));
   exports.Set("generate", Napi::Function::New<generate>(env, "generate"));
+  exports.Set("instrument", Napi::Function::New<instrument>(env, "instrument"));
+  exports.Set("createShared", Napi::Function::New<createShared>(env, "createShared"));
+  exports.Set("openShared", Napi::Function::New<openShared>(env, "openShared"));
+  exports.Set("endWithParent", Napi::Function::New<endWithParent>(env, "endWithParent"));
   return exports;
 }
 

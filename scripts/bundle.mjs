@@ -26,6 +26,7 @@ const contents = [
     'native/device',
     'test/candidates',
     'test/sim',
+    'test/safe',
   ],
   ...['build/Release/warpsmith.node', '.mocharc.gpu.json', 'scripts/mocha_reporter.mjs'],
   ...['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md'],

@@ -12,6 +12,7 @@ import { packagePath } from '../package_root.js';
 import { loadProblem } from '../problem/problem.js';
 import { createRunFolder } from '../search/journal.js';
 import { Engine } from '../verify/engine.js';
+import type { Isolation } from '../verify/isolation.js';
 import type { Console } from './console.js';
 import { exitCodes } from './exit_codes.js';
 import { sayDevice } from './say_device.js';
@@ -19,6 +20,7 @@ import { search } from './search.js';
 
 export interface DemoCommand {
   device: string;
+  isolation: Isolation;
   out?: string;
 }
 
@@ -26,7 +28,7 @@ export async function runDemo(name: string, command: DemoCommand, console: Conso
   const dialogue = loadDialogue(packagePath('demo', `${name}.yaml`));
   const problem = loadProblem(dialogue.problem);
   console.progress('opening the device');
-  const engine = await Engine.open({ device: command.device });
+  await using engine = await Engine.open({ device: command.device, isolation: command.isolation });
   console.say(dialogue.note.trim());
   console.say(
     engine.device

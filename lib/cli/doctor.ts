@@ -29,7 +29,7 @@ async function examineCompiler(): Promise<string> {
   const source =
     '#include <cuda_fp16.h>\n__global__ void probe(const __half* x, float* y) { y[0] = __half2float(x[0]); }\n';
   const request = { source, kernels: ['probe'], architecture: 'sm_90a', deadlineMs: 60_000 };
-  const result = await new CompileService(compiler, place).compile(request);
+  const result = await new CompileService(compiler).compile(request);
   if (result.kind !== 'compiled') {
     const log = result.kind === 'errors' ? result.log : '';
     throw new WarpsmithError('no-compiler', `NVRTC ${compiler.version} does not compile for sm_90a:\n${log}`);

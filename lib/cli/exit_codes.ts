@@ -14,8 +14,10 @@ export const exitCodes = {
 } as const;
 
 const deviceErrors = new Set<ErrorCode>([
+  'compiler-stuck',
   'device-lost',
   'device-out-of-memory',
+  'engine-failed',
   'no-addon',
   'no-compiler',
   'no-device',

@@ -3,9 +3,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { WarpsmithError, messageOf } from '../errors.js';
 import { packageVersion } from '../package_root.js';
+import { isolations } from '../verify/isolation.js';
 import { type Console, createConsole } from './console.js';
 import { exitCodeOfError, exitCodes } from './exit_codes.js';
 import { realNumber, wholeNumber } from './options.js';
+import type { DemoCommand } from './demo.js';
 import type { RunCommand } from './run.js';
 import type { VerifyCommand } from './verify.js';
 
@@ -13,6 +15,12 @@ const deviceOption = new Option(
   '--device <device>',
   '"cuda:N", "sim" (the simulator), "auto" (a GPU if there is one, else the simulator) or "none" (compile only)',
 );
+const isolationOption = new Option(
+  '--isolation <isolation>',
+  '"guarded" (candidates run in a process beside this one, which a fault cannot harm) or "none"',
+)
+  .choices(isolations)
+  .default('guarded');
 const jsonOption = new Option('--json', 'print one JSON document on stdout and nothing else');
 
 /** Runs a command, prints what it throws, and sets the exit code. */
@@ -62,6 +70,7 @@ function program(): Command {
     .argument('<problem>', 'a built-in name or a .cu file')
     .argument('<candidate>', 'a .cu file with a launch plan')
     .addOption(deviceOption.default('auto'))
+    .addOption(isolationOption)
     .option(
       '--case <case>',
       'a case of the problem, or "all" (on the simulator: all small ones); by default "full", on the simulator "all"',
@@ -93,6 +102,7 @@ function program(): Command {
     .option('--max-tokens <n>', 'most tokens of one answer', wholeNumber('--max-tokens', 1))
     .option('--max-retries <n>', 'further attempts for one answer', wholeNumber('--max-retries', 0), 4)
     .addOption(deviceOption.default('auto'))
+    .addOption(isolationOption)
     .option('--out <folder>', 'the run folder; a new one below runs/ without it')
     .option('--resume <folder>', 'go on with a run that was stopped')
     .addOption(jsonOption)
@@ -110,9 +120,10 @@ function program(): Command {
     .description('the whole loop with a recorded dialogue in place of a model')
     .argument('[dialogue]', 'softmax or matmul', 'softmax')
     .addOption(deviceOption.default('auto'))
+    .addOption(isolationOption)
     .option('--out <folder>', 'the run folder; a temporary one without it')
     .addOption(jsonOption)
-    .action((name: string, options: { json?: boolean; device: string; out?: string }) =>
+    .action((name: string, options: { json?: boolean } & DemoCommand) =>
       run(options.json, async (console) => (await import('./demo.js')).runDemo(name, options, console)),
     );
 

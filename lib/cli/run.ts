@@ -8,6 +8,7 @@ import { parseDuration } from '../search/duration.js';
 import { type Journal, createRunFolder, openRunFolder } from '../search/journal.js';
 import type { RunOptions } from '../search/run_options.js';
 import { Engine } from '../verify/engine.js';
+import type { Isolation } from '../verify/isolation.js';
 import type { Console } from './console.js';
 import { sayDevice } from './say_device.js';
 import { search } from './search.js';
@@ -22,6 +23,7 @@ export interface RunCommand {
   maxTokens?: number;
   maxRetries: number;
   device: string;
+  isolation: Isolation;
   out?: string;
   resume?: string;
 }
@@ -73,7 +75,7 @@ export async function runRun(problemNames: readonly string[], command: RunComman
       ...(options.maxTokens === null ? {} : { maxTokens: options.maxTokens }),
     });
     console.progress('opening the device');
-    const engine = await Engine.open({ device: options.device ?? 'auto' });
+    await using engine = await Engine.open({ device: options.device ?? 'auto', isolation: command.isolation });
     sayDevice(engine, console);
     journal ??= createRunFolder(command.out ?? newFolder(options), options);
     console.note(`Run folder: ${journal.folder}`);

@@ -1,9 +1,9 @@
 /** Which device it is, and why, where that was left to "auto". */
-import type { Engine } from '../verify/engine.js';
+import type { EngineView } from '../verify/engine.js';
 import type { Console } from './console.js';
 
 /** A line when "auto" found no GPU and took the simulator. */
-export function sayDevice({ simulator, unavailable }: Engine, console: Console): void {
+export function sayDevice({ simulator, unavailable }: EngineView, console: Console): void {
   if (!simulator || unavailable === null) return;
   const why = unavailable.split('\n')[0]?.replace(/[:.]$/, '');
   console.note(

@@ -8,14 +8,14 @@ import type { Journal } from '../search/journal.js';
 import type { RefineSummary } from '../search/refine.js';
 import { spentIn } from '../search/restore.js';
 import { runProblems } from '../search/run.js';
-import type { Engine } from '../verify/engine.js';
+import type { AnyEngine } from '../verify/engine.js';
 import { verifyAllCases } from '../verify/verify_cases.js';
 import type { Console } from './console.js';
 import { exitCodes } from './exit_codes.js';
 import { onInterrupt } from './interrupt.js';
 
 export interface SearchSetup {
-  engine: Engine;
+  engine: AnyEngine;
   problems: readonly Problem[];
   model: Model;
   journal: Journal;
@@ -52,6 +52,7 @@ export async function search(
       model,
       budget,
       journal,
+      isolated: engine.isolation === 'guarded',
       signal: interrupt.signal,
       events: runView(screen, budget),
     });

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { atCase, fullCase, loadProblem } from '../problem/problem.js';
 import { verdictText } from '../report/verdict_text.js';
 import { Engine } from '../verify/engine.js';
+import type { Isolation } from '../verify/isolation.js';
 import type { VerifyOptions } from '../verify/options.js';
 import { simulatedCases, verifyAllCases } from '../verify/verify_cases.js';
 import { verifyKernel } from '../verify/verify_kernel.js';
@@ -14,6 +15,7 @@ import { readCandidate } from './read_candidate.js';
 
 export interface VerifyCommand {
   device: string;
+  isolation: Isolation;
   /** A case of the problem, or "all"; by default the full one, on the simulator all small ones. */
   case?: string;
   trials?: number;
@@ -34,7 +36,9 @@ export async function runVerify(
   const named = command.case === undefined || command.case === 'all' ? null : atCase(problem, command.case);
   using interrupt = onInterrupt(() => console.note('Stopping …'));
   console.progress('opening the device');
-  const engine = await Engine.open({ device: command.device });
+  // One candidate needs no spare.
+  const { device, isolation } = command;
+  await using engine = await Engine.open({ device, isolation, spare: false });
   const byDefault = command.case === undefined && !engine.simulator ? atCase(problem, fullCase) : null;
   const loaded = named ?? byDefault;
   if (!console.json) sayDevice(engine, console);

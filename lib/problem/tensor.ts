@@ -2,13 +2,17 @@
 import { WarpsmithError } from '../errors.js';
 import { type Dtype, type ElementArray, dtypeNames, dtypes } from '../format/dtype.js';
 import type { TensorSpec } from '../format/tensor_spec.js';
+import { allocateShared, sharedHandleOf } from '../native/shared_memory.js';
 import type { Contract } from './contract.js';
 
 /** A row-major, contiguous tensor. f16 and bf16 are bits in a Uint16Array, bool is 0 and 1 in a Uint8Array. */
 export interface Tensor {
   dtype: Dtype;
   shape: readonly number[];
-  /** Over a SharedArrayBuffer, so that the GPU and worker threads use the same memory. */
+  /**
+   * Over a SharedArrayBuffer, so that the GPU and worker threads use the same memory, or over memory of
+   * `allocateShared`, which the guarded engine's process uses without a copy as well.
+   */
   data: ElementArray;
 }
 
@@ -24,14 +28,22 @@ export interface NamedTensors {
   name?: string;
 }
 
-/** A new tensor of zeros over shared memory. Throws `bad-tensor` for sizes that are none. */
-export function createTensor(dtype: Dtype, shape: readonly number[]): Tensor {
+/**
+ * A new tensor of zeros over memory that is shared with the threads of this process (a SharedArrayBuffer), or with the
+ * processes of guarded engines. Throws `bad-tensor` for sizes that are none, `native` when there is no such memory.
+ */
+export function createTensor(
+  dtype: Dtype,
+  shape: readonly number[],
+  { sharedWith = 'threads' }: { sharedWith?: 'threads' | 'processes' } = {},
+): Tensor {
   if (!shape.every(isSize)) {
     throw new WarpsmithError('bad-tensor', `Expected whole sizes of at least 1 but found [${shape.join(', ')}].`);
   }
   const count = elementCount(shape);
   const { array, bytes } = dtypes[dtype];
-  return { dtype, shape: [...shape], data: new array(new SharedArrayBuffer(count * bytes)) };
+  const memory = sharedWith === 'threads' ? new SharedArrayBuffer(count * bytes) : allocateShared(count * bytes);
+  return { dtype, shape: [...shape], data: new array(memory) };
 }
 
 function isSize(size: number): boolean {
@@ -54,7 +66,7 @@ function check(name: string, tensor: Tensor): TensorSpec {
   if (!(tensor.data instanceof array)) {
     fail(`expected a ${array.name} for ${tensor.dtype} but found a ${(tensor.data as object).constructor.name}.`);
   }
-  if (!(tensor.data.buffer instanceof SharedArrayBuffer)) {
+  if (!(tensor.data.buffer instanceof SharedArrayBuffer) && sharedHandleOf(tensor.data.buffer) === null) {
     fail('expected an array over a SharedArrayBuffer; createTensor(dtype, shape) makes one.');
   }
   if (!tensor.shape.every(isSize)) {

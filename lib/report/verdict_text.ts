@@ -24,6 +24,15 @@ function compileError({ errors, log }: VerdictOf<'compile-error'>, colours: Colo
   return errors.length > most ? [...lines, `  … and ${errors.length - most} more errors`] : lines;
 }
 
+function policyError({ problems }: VerdictOf<'policy-error'>, colours: Colours): string[] {
+  return problems
+    .slice(0, most)
+    .flatMap(({ line, message, excerpt }) => [
+      line > 0 ? `  line ${line}: ${message}` : `  ${message}`,
+      ...excerptLines(line, excerpt, colours),
+    ]);
+}
+
 function excerptLines(marked: number, excerpt: CompileError['excerpt'], colours: Colours): string[] {
   return excerpt.map(({ line, text }) => {
     const shown = `  ${line === marked ? '>' : ' '} ${String(line).padStart(4)} | ${text}`;
@@ -89,6 +98,8 @@ function evidence(verdict: Verdict, colours: Colours): string[] {
   switch (verdict.outcome) {
     case 'plan-error':
       return planError(verdict);
+    case 'policy-error':
+      return policyError(verdict, colours);
     case 'compile-error':
       return compileError(verdict, colours);
     case 'incorrect':
@@ -122,6 +133,8 @@ export function verdictHeadline(verdict: Verdict, colours: Colours): string {
     }
     case 'plan-error':
       return `${colours.red('FAIL')} ${where}: the launch plan cannot be used`;
+    case 'policy-error':
+      return `${colours.red('FAIL')} ${where}: it asks the compiler for what it may not have`;
     case 'compile-error':
       return `${colours.red('FAIL')} ${where}: it does not compile`;
     case 'incorrect':
@@ -151,9 +164,14 @@ function printed({ output }: Verdict): string[] {
         .map((line) => `  printed   ${line}`);
 }
 
+/** What the safe run on a GPU could not check. */
+function unchecked({ unchecked: sentences = [] }: Verdict): string[] {
+  return sentences.map((sentence) => `  unchecked ${sentence}`);
+}
+
 /** All lines of a verdict, the headline last. */
 export function verdictText(verdict: Verdict, colours: Colours): string {
-  const lines = [...evidence(verdict, colours), ...printed(verdict)];
+  const lines = [...evidence(verdict, colours), ...printed(verdict), ...unchecked(verdict)];
   if (verdict.outcome === 'pass' && onSimulator(verdict)) {
     lines.push(`  time      not timed: the simulator executes, it does not time`);
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { renderTask } from '../dialogue/prompt.js';
 import type { Model } from '../dialogue/model.js';
 import type { TaskFacts } from '../dialogue/task.js';
-import { WarpsmithError } from '../errors.js';
+import { type ErrorCode, WarpsmithError } from '../errors.js';
 import type { Budget, Exhausted } from './budget.js';
 import type { SearchEvents } from './events.js';
 import type { Journal } from './journal.js';
@@ -19,6 +19,8 @@ export interface RefineOptions {
   verify: Verify;
   budget: Budget;
   journal: Journal;
+  /** Whether `verify` goes on to serve after a candidate that faults or hangs; false for a verifier in this process. */
+  isolated?: boolean | undefined;
   signal?: AbortSignal | undefined;
   events?: SearchEvents | undefined;
   /** Bound of the history in estimated tokens; see composeHistory. */
@@ -61,7 +63,7 @@ export async function refine(options: RefineOptions): Promise<RefineSummary> {
   const historyTokens = options.historyTokens ?? defaultHistoryTokens;
   const context: TurnContext = { ...options, problem, task: state.task, signal, events, historyTokens, record };
 
-  const { stopped, message } = await searchOn(context, state);
+  const { stopped, message } = await searchOn(context, state, options.isolated ?? false);
   record({ type: 'problem-stopped', problem, reason: stopped });
   const summary = summarize(problem, state, stopped, message && `${message}\n${resumeHint(journal.folder)}`);
   events.problemStopped?.(summary);
@@ -82,7 +84,7 @@ export function summarize(
 
 type End = Pick<RefineSummary, 'stopped' | 'message'>;
 
-async function searchOn(context: TurnContext, state: DialogueState): Promise<End> {
+async function searchOn(context: TurnContext, state: DialogueState, isolated: boolean): Promise<End> {
   while (true) {
     if (context.signal.aborted) return { stopped: 'aborted', message: 'The run was stopped.' };
     // An answer that is there already is judged, whatever is left.
@@ -90,7 +92,7 @@ async function searchOn(context: TurnContext, state: DialogueState): Promise<End
     if (exhausted) return { stopped: exhausted, message: null };
     try {
       const verdict = await playTurn(context, state);
-      if (verdict?.outcome === 'fault' || verdict?.outcome === 'hang') {
+      if (!isolated && (verdict?.outcome === 'fault' || verdict?.outcome === 'hang')) {
         // After either the driver serves this process no more (docs/design.md, Faults).
         const message = `The candidate of turn ${state.turns.length} left the device unusable for this process.`;
         return { stopped: 'device-lost', message };
@@ -111,8 +113,11 @@ function endAfter(error: unknown, context: TurnContext, state: DialogueState): E
   const message = error.message;
   if (error.code === 'aborted') return { stopped: 'aborted', message: 'The run was stopped.' };
   if (error.code.startsWith('model-')) return { stopped: 'model', message };
-  return { stopped: error.code === 'device-lost' ? 'device-lost' : 'verifier', message };
+  return { stopped: deviceErrors.has(error.code) ? 'device-lost' : 'verifier', message };
 }
+
+/** Errors that any further candidate would meet as well. */
+const deviceErrors = new Set<ErrorCode>(['device-lost', 'engine-failed', 'no-device']);
 
 function resumeHint(folder: string): string {
   return `Everything up to here is kept; \`warpsmith run --resume ${folder}\` goes on from there.`;

@@ -14,6 +14,8 @@ export interface RunContext {
   /** Of the whole run; made with `used: spentIn(journal.events)` when it is resumed. */
   budget: Budget;
   journal: Journal;
+  /** See RefineOptions. */
+  isolated?: boolean | undefined;
   signal?: AbortSignal | undefined;
   events?: SearchEvents | undefined;
   historyTokens?: number | undefined;
@@ -28,7 +30,7 @@ const lasting = new Set<StopReason>(['aborted', 'device-lost', 'model']);
  * refine throws. The caller closes the journal and the budget.
  */
 export async function runProblems(context: RunContext): Promise<RefineSummary[]> {
-  const { problems, model, budget, journal, signal, events, historyTokens } = context;
+  const { problems, model, budget, journal, isolated, signal, events, historyTokens } = context;
   journal.append({ type: 'run-started', resumed: journal.events.length > 0 }, budget.total().ms);
   const summaries: RefineSummary[] = [];
   let end: RefineSummary | null = null;
@@ -40,7 +42,17 @@ export async function runProblems(context: RunContext): Promise<RefineSummary[]>
     }
     const share = budget.share(problems.length - index);
     try {
-      const summary = await refine({ task, verify, model, budget: share, journal, signal, events, historyTokens });
+      const summary = await refine({
+        task,
+        verify,
+        model,
+        budget: share,
+        journal,
+        isolated,
+        signal,
+        events,
+        historyTokens,
+      });
       summaries.push(summary);
       if (lasting.has(summary.stopped)) end = summary;
     } finally {
