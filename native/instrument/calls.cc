@@ -4,6 +4,7 @@
 
 #include "instrument/opcode.h"
 #include "instrument/report.h"
+#include "instrument/symbols.h"
 
 namespace warpsmith::instrument {
 
@@ -21,11 +22,6 @@ const Operand* targetOf(const ptx::Instruction& call) {
     if (operand.kind == OperandKind::symbol || operand.kind == OperandKind::reg) return &operand;
   }
   return nullptr;
-}
-
-void collectSymbols(const Operand& operand, std::set<std::string_view>& names) {
-  if (operand.kind == OperandKind::symbol) names.insert(operand.text);
-  for (const Operand& element : operand.elements) collectSymbols(element, names);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "instrument/report.h"
+#include "instrument/symbols.h"
 
 namespace warpsmith::instrument {
 
@@ -14,11 +15,6 @@ namespace {
 constexpr std::uint64_t constantBytes = 64 * 1024;
 // Entries of `warpsmith_bounds` in constant memory that are allowed for.
 constexpr std::uint64_t reservedConstantBytes = 16 * 1024;
-
-void collectSymbols(const ptx::Operand& operand, std::set<std::string_view>& names) {
-  if (operand.kind == ptx::OperandKind::symbol) names.insert(operand.text);
-  for (const ptx::Operand& element : operand.elements) collectSymbols(element, names);
-}
 
 // What no instruction names, and no variable's initial value, no pointer can come from.
 std::set<std::string_view> namedVariables(const ptx::Module& module) {
