@@ -110,7 +110,7 @@ CompileOutput compile(Library& library, const CompileJob& job, std::atomic<Statu
   for (const std::string& expression : job.nameExpressions) {
     library.check(library.addNameExpression(program.get(), expression.c_str()), "nvrtcAddNameExpression");
   }
-  Call call(library.heap(), job.memoryBytes);
+  Call call(library, job.memoryBytes);
   Watch watch{call, stop};
   if (library.setFlowCallback != nullptr) {
     library.check(library.setFlowCallback(program.get(), &Watch::ask, &watch), "nvrtcSetFlowCallback");

@@ -51,9 +51,8 @@ struct Attempt {
   }
 };
 
-void* runAttempt(void* argument) {
-  const std::unique_ptr<std::shared_ptr<Attempt>> owned(static_cast<std::shared_ptr<Attempt>*>(argument));
-  Attempt& attempt = **owned;
+// Whether the call was left.
+bool run(Attempt& attempt) {
   CompileOutput output;
   std::exception_ptr error;
   try {
@@ -61,11 +60,20 @@ void* runAttempt(void* argument) {
   } catch (...) {
     error = std::current_exception();
   }
+  const bool left = output.abandoned;
   const std::lock_guard<std::mutex> lock(attempt.mutex);
   attempt.output = std::move(output);
   attempt.error = error;
   attempt.done = true;
   attempt.ended.notify_one();
+  return left;
+}
+
+void* runAttempt(void* argument) {
+  std::unique_ptr<std::shared_ptr<Attempt>> owned(static_cast<std::shared_ptr<Attempt>*>(argument));
+  const bool left = run(**owned);
+  owned.reset();
+  if (left) park();
   return nullptr;
 }
 
@@ -85,7 +93,10 @@ pthread_t start(const std::shared_ptr<Attempt>& attempt) {
 // The functions that stand in for libc's, and a thread that was left behind, need the addon for good.
 void stayLoaded() {
   Dl_info self{};
-  if (dladdr(reinterpret_cast<void*>(&stayLoaded), &self) != 0) dlopen(self.dli_fname, RTLD_NOW | RTLD_NODELETE);
+  if (dladdr(reinterpret_cast<void*>(&stayLoaded), &self) != 0) {
+    // Not another file that has come to this name since.
+    dlopen(self.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
+  }
 }
 
 // What a library would do at the end of the process it can't do once a call of it was left. What was registered later
@@ -103,37 +114,35 @@ void endWithoutLibraries() {
 
 Compiler::Compiler(std::string path, const std::vector<std::string>& companions,
                    const std::vector<std::string>& folders)
-    : path_(std::move(path)), library_(&Library::open(path_, companions)) {
+    : path_(std::move(path)), companions_(companions), version_(Library::current(path_, companions_).versionText()) {
   stayLoaded();
   for (const std::string& folder : folders) includeOptions_.push_back("--include-path=" + publishFolder(folder));
-}
-
-std::string Compiler::version() const {
-  int major = 0;
-  int minor = 0;
-  library_->version(&major, &minor);
-  return std::to_string(major) + "." + std::to_string(minor);
 }
 
 CompileOutput Compiler::compile(CompileJob job) {
   const std::atomic<int>* cancel = std::exchange(job.cancel, nullptr);
   const auto cancelled = [&] { return closing_ || (cancel != nullptr && cancel->load() != 0); };
   CompileOutput output;
-  if (cancelled()) {
-    output.status = Status::Cancelled;
-    return output;
-  }
-  if (library_->spoiled) {
+  output.status = Status::Cancelled;
+  Library* library = nullptr;
+  std::unique_lock<std::timed_mutex> turn;
+  while (library == nullptr || library->spoiled) {
+    turn = {};
+    if (cancelled()) return output;
     if (abandonedOfProcess >= mostAbandoned) {
       throw Error("compiler-stuck",
                   "Expected the compiler to come back from its sources, but " + std::to_string(abandonedOfProcess) +
                       " compiles of this process did not and had to be abandoned. Start a new process.");
     }
-    library_ = &Library::openCopy(path_);
+    library = &Library::current(path_, companions_);
+    turn = std::unique_lock<std::timed_mutex>(library->turn, std::defer_lock);
+    while (!turn.try_lock_for(tick)) {
+      if (cancelled()) return output;
+    }
   }
   job.options.insert(job.options.end(), includeOptions_.begin(), includeOptions_.end());
   const Clock::time_point deadline = Clock::now() + job.deadline;
-  const auto attempt = std::make_shared<Attempt>(*library_, std::move(job));
+  const auto attempt = std::make_shared<Attempt>(*library, std::move(job));
   const pthread_t thread = start(attempt);
   bool done = false;
   while (!done && !cancelled() && Clock::now() < deadline) {
@@ -143,21 +152,25 @@ CompileOutput Compiler::compile(CompileJob job) {
     attempt->stop = cancelled() ? Status::Cancelled : Status::DeadlinePassed;
     done = attempt->waitUntil(Clock::now() + grace);
   }
-  if (!done) {
+  for (const Clock::time_point last = Clock::now() + grace; !done && Clock::now() < last;) {
     leaveCall(thread);
-    done = attempt->waitUntil(Clock::now() + grace);
+    done = attempt->waitUntil(Clock::now() + tick);
   }
   if (!done) {
     // Nothing more can be done about it.
     pthread_detach(thread);
-    attempt->library.spoiled = true;
+    library->spoiled = true;
     output.status = attempt->stop;
     output.abandoned = true;
   } else {
-    pthread_join(thread, nullptr);
-    if (attempt->error) std::rethrow_exception(attempt->error);
     output = std::move(attempt->output);
-    if (output.abandoned) attempt->library.release();
+    if (output.abandoned) {
+      pthread_detach(thread);
+      library->release();
+    } else {
+      pthread_join(thread, nullptr);
+      if (attempt->error) std::rethrow_exception(attempt->error);
+    }
   }
   if (output.abandoned) {
     ++abandoned_;

@@ -19,10 +19,11 @@ class Compiler {
   Compiler(const Compiler&) = delete;
   Compiler& operator=(const Compiler&) = delete;
 
-  std::string version() const;
+  const std::string& version() const noexcept { return version_; }
 
-  // As nvrtc::compile, one call at a time. Throws Error("compiler-stuck") once too many compiles of this process were
-  // abandoned: each costs the memory of a library, and where the compiler can't be interrupted a core.
+  // As nvrtc::compile, one call at a time; the deadline counts from when no other compiler is in the library. Throws
+  // Error("compiler-stuck") once too many compiles of this process were abandoned: each costs the memory of a library,
+  // and where the compiler can't be interrupted a core.
   CompileOutput compile(CompileJob job);
 
   // How many compiles of this compiler were abandoned.
@@ -33,9 +34,9 @@ class Compiler {
 
  private:
   const std::string path_;
+  const std::vector<std::string> companions_;
+  const std::string version_;
   std::vector<std::string> includeOptions_;
-  // Changed by the thread that compiles; read by `version` only before.
-  Library* library_;
   std::atomic<int> abandoned_{0};
   std::atomic<bool> closing_{false};
 };

@@ -2,9 +2,11 @@
 
 #include <vector>
 
+#include "nvrtc/confined_callbacks.h"
 #include "nvrtc/confined_files.h"
 #include "nvrtc/confined_memory.h"
 #include "nvrtc/confined_process.h"
+#include "nvrtc/confined_threads.h"
 #include "nvrtc/imports.h"
 
 namespace warpsmith::nvrtc {
@@ -14,6 +16,8 @@ bool confine(void* handle) {
   if (replaceImports(handle, openingFunctions()) == 0 || replaceImports(handle, lookingFunctions()) == 0) return false;
   replaceImports(handle, otherFileFunctions());
   replaceImports(handle, processFunctions());
+  replaceImports(handle, callbackFunctions());
+  replaceImports(handle, threadFunctions());
   return replaceImports(handle, memoryFunctions()) > 0;
 }
 

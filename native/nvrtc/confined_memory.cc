@@ -31,7 +31,7 @@ void* allocate(std::size_t bytes, std::size_t alignment) {
   enterLibc(call);
   void* memory = nullptr;
   if (call != nullptr) {
-    memory = call->heap.allocate(bytes, alignment);
+    memory = call->library.heap().allocate(bytes, alignment);
   } else if (alignment <= 16) {
     memory = std::malloc(bytes);
   } else if (posix_memalign(&memory, alignment, bytes) != 0) {
@@ -89,6 +89,12 @@ void* reallocate(void* memory, std::size_t bytes) {
   return moved;
 }
 
+char* duplicate(const char* text) {
+  const std::size_t bytes = std::strlen(text) + 1;
+  void* memory = allocatePlain(bytes);
+  return memory == nullptr ? nullptr : static_cast<char*>(std::memcpy(memory, text, bytes));
+}
+
 int allocateAligned(void** memory, std::size_t alignment, std::size_t bytes) {
   *memory = allocate(bytes, alignment);
   return *memory == nullptr ? ENOMEM : 0;
@@ -126,6 +132,8 @@ std::vector<Import> memoryFunctions() {
           {"calloc", address(allocateZeroed)},
           {"realloc", address(reallocate)},
           {"free", address(freeMemory)},
+          {"strdup", address(duplicate)},
+          {"__strdup", address(duplicate)},
           {"posix_memalign", address(allocateAligned)},
           {"aligned_alloc", address(allocateAligned2)},
           {"memalign", address(allocateAligned2)},

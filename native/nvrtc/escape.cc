@@ -2,6 +2,9 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unistd.h>
 
 #include <array>
 #include <memory>
@@ -43,11 +46,17 @@ void onFault(int signal, siginfo_t* info, void* context) {
   }
 }
 
-void onLeave(int) {
+void onLeave(int, siginfo_t*, void* context) {
   Call* call = current;
   if (call == nullptr) return;
-  if (call->inLibc == 0) siglongjmp(call->start, static_cast<int>(Ending::Stopped));
-  call->wanted = static_cast<int>(Ending::Stopped);
+  if (call->inLibc != 0) {
+    call->wanted = static_cast<int>(Ending::Stopped);
+    return;
+  }
+  const auto at = static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_RIP];
+  if (call->library.isCode(reinterpret_cast<const void*>(at))) {
+    siglongjmp(call->start, static_cast<int>(Ending::Stopped));
+  }
 }
 
 void installHandlers() {
@@ -58,8 +67,8 @@ void installHandlers() {
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     action.sa_sigaction = &onFault;
     for (std::size_t i = 0; i < faults.size(); ++i) sigaction(faults[i], &action, &previous[i]);
-    action.sa_flags = SA_RESTART | SA_ONSTACK;
-    action.sa_handler = &onLeave;
+    action.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
+    action.sa_sigaction = &onLeave;
     sigaction(leavingSignal(), &action, nullptr);
   });
 }
@@ -97,6 +106,20 @@ Ending runCall(Call& call, void (*work)(void*), void* argument) {
 }
 
 void leaveCall(pthread_t thread) { pthread_kill(thread, leavingSignal()); }
+
+void park() noexcept {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, nullptr);
+  const std::uintptr_t page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const char* lowest = lowestOfStack();
+  const std::uintptr_t here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  const std::uintptr_t used = (here - stackReserve) / page * page;
+  if (lowest != nullptr && used > reinterpret_cast<std::uintptr_t>(lowest)) {
+    madvise(const_cast<char*>(lowest), used - reinterpret_cast<std::uintptr_t>(lowest), MADV_DONTNEED);
+  }
+  for (;;) pause();
+}
 
 Call* currentCall() noexcept { return current; }
 

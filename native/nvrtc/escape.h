@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "nvrtc/heap.h"
+#include "nvrtc/library.h"
 
 namespace warpsmith::nvrtc {
 
@@ -16,9 +16,9 @@ enum class Ending : int { Returned = 0, Stopped, MemoryExceeded, Crashed };
 // asks between functions only whether it may go on; hostile sources (endless templates, macros that double themselves)
 // keep it busy within one. A library whose call was left is in no order: nothing of it may be called again.
 struct Call {
-  explicit Call(Heap& callHeap, std::int64_t mostBytes) : heap(callHeap), ceiling(mostBytes) {}
+  explicit Call(Library& callLibrary, std::int64_t mostBytes) : library(callLibrary), ceiling(mostBytes) {}
 
-  Heap& heap;
+  Library& library;
   // What the call may hold more than at its beginning, in bytes; and what it does hold.
   const std::int64_t ceiling;
   std::int64_t held = 0;
@@ -36,9 +36,14 @@ struct Call {
 // Runs `work` as a call on this thread. When the call is left, what stands on the stack of `work` is not destroyed.
 Ending runCall(Call& call, void (*work)(void*), void* argument);
 
-// Makes the call that runs on `thread`, which must not be joined yet, end; it may take a moment, or for ever where the
-// compiler is in the middle of a system call.
+// Makes the call that runs on `thread`, which must not be joined yet, end: if it is in the library's own code at once,
+// if it is in one of the functions of ours when that returns, and else not at all, because libc's may hold locks that
+// the whole process needs. So ask again until it has ended.
 void leaveCall(pthread_t thread);
+
+// For a thread whose call was left: it stays for good, without signals and with next to no stack. NVRTC has something
+// done at the end of a thread, which it can't do in that library any more.
+[[noreturn]] void park() noexcept;
 
 // The call of this thread; null when there is none.
 Call* currentCall() noexcept;

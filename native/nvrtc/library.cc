@@ -1,7 +1,9 @@
 #include "nvrtc/library.h"
 
+#include <dlfcn.h>
 #include <elf.h>
 #include <fcntl.h>
+#include <link.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -11,11 +13,13 @@
 #include <cstring>
 #include <future>
 #include <map>
-#include <memory>
 #include <mutex>
+#include <tuple>
+#include <utility>
 
 #include "error.h"
 #include "nvrtc/confine.h"
+#include "nvrtc/confined_threads.h"
 
 namespace warpsmith::nvrtc {
 
@@ -61,32 +65,66 @@ int copyInMemory(const std::string& path) {
   return to.release();
 }
 
+// From the first to the last executable byte of a library.
+std::pair<const void*, const void*> codeOf(void* handle) {
+  link_map* map = nullptr;
+  if (dlinfo(handle, RTLD_DI_LINKMAP, &map) != 0 || map == nullptr) return {nullptr, nullptr};
+  const char* base = reinterpret_cast<const char*>(map->l_addr);
+  const auto& header = *reinterpret_cast<const ElfW(Ehdr)*>(base);
+  const auto* segments = reinterpret_cast<const ElfW(Phdr)*>(base + header.e_phoff);
+  const char* begin = nullptr;
+  const char* end = nullptr;
+  for (int i = 0; i < header.e_phnum; ++i) {
+    if (segments[i].p_type != PT_LOAD || (segments[i].p_flags & PF_X) == 0) continue;
+    if (begin == nullptr) begin = base + segments[i].p_vaddr;
+    end = base + segments[i].p_vaddr + segments[i].p_memsz;
+  }
+  return {begin, end};
+}
+
 }  // namespace
 
-Library& Library::open(const std::string& path, const std::vector<std::string>& companions) {
+Library& Library::current(const std::string& path, const std::vector<std::string>& companions) {
   static std::mutex mutex;
-  static auto& opened = *new std::map<std::string, std::unique_ptr<Library>>;
+  static auto& opened = *new std::map<std::string, Library*>;
   const std::lock_guard<std::mutex> lock(mutex);
-  std::unique_ptr<Library>& library = opened[path];
+  Library*& library = opened[path];
   if (library == nullptr) {
     // Left open with the libraries that use them.
     for (const std::string& companion : companions) {
       (void)new DynamicLibrary(companion, DynamicLibrary::Scope::Global);
     }
-    library.reset(new Library(path, path, -1));
+    library = open(path, path, -1);
+  } else if (library->spoiled) {
+    library = openCopy(path);
   }
   return *library;
 }
 
-Library& Library::openCopy(const std::string& path) {
+Library* Library::openCopy(const std::string& path) {
+  static int copies = 0;
+  if (!keysLeft()) {
+    throw Error("compiler-stuck",
+                "Expected keys for thread-specific data for another copy of the compiler, but this "
+                "process has next to none left. Start a new process.");
+  }
   const int copy = copyInMemory(path);
-  const std::string file = "/proc/self/fd/" + std::to_string(copy);
-  // On a thread that ends at once: what the library wants done at the end of each thread that it has seen could not be
-  // done any more when its code was given back.
-  return *std::async(std::launch::async, [&] { return new Library(file, path, copy); }).get();
+  // A spelling that no copy had before: should somebody have closed the descriptor of one, its number comes again, and
+  // by the same name the loader would give us that spoiled library.
+  std::string file = "/proc/self/fd/";
+  for (int i = 0; i < copies; ++i) file += "./";
+  ++copies;
+  return open(file + std::to_string(copy), path, copy);
+}
+
+Library* Library::open(const std::string& file, const std::string& name, int copy) {
+  // On a thread that ends at once: NVRTC has something done at the end of every thread that called it, which could not
+  // be done any more in a spoiled library.
+  return std::async(std::launch::async, [&] { return new Library(file, name, copy); }).get();
 }
 
 void Library::release() {
+  deleteKeys(*this);
   heap_.freeAll();
   Elf64_Ehdr header{};
   if (copy_ < 0 || pread(copy_, &header, sizeof(header), 0) != sizeof(header)) return;
@@ -102,6 +140,7 @@ void Library::release() {
 }
 
 Library::Library(const std::string& file, const std::string& name, int copy) : copy_(copy), library_(file) {
+  std::tie(codeBegin_, codeEnd_) = codeOf(library_.handle());
   std::string missing;
 #define WARPSMITH_RESOLVE(member, symbol, ...)                        \
   member = reinterpret_cast<decltype(member)>(library_.find(symbol)); \
@@ -114,10 +153,14 @@ Library::Library(const std::string& file, const std::string& name, int copy) : c
   if (!missing.empty()) {
     throw Error("no-compiler", "Expected NVRTC 11.1 or later, but " + name + " has no " + missing + ".");
   }
+  int major = 0;
+  int minor = 0;
   if (!confine(library_.handle())) {
     throw Error("no-compiler", "Expected an NVRTC whose file access can be confined to the header folders, but " +
                                    name + " opens files in an unknown way. Use one from NVIDIA's wheels or toolkits.");
   }
+  check(this->version(&major, &minor), "nvrtcVersion");
+  version_ = std::to_string(major) + "." + std::to_string(minor);
 }
 
 void Library::check(Result result, const char* call) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -10,17 +11,15 @@
 
 namespace warpsmith::nvrtc {
 
-// One opened libnvrtc, confined (confine.h). It compiles one program at a time, whatever the number of threads. It
-// stays open as long as the process lives, because a compile that does not end can't be taken out of it.
+// One opened libnvrtc, confined (confine.h), for one compile at a time. It stays open as long as the process lives,
+// because a compile that does not end can't be taken out of it.
 class Library {
  public:
-  // The library at `path`, which all who name it share. `companions` are opened first: NVRTC opens its built-ins
-  // library by a bare name, which the loader only knows when it is loaded already. Throws Error("no-compiler").
-  static Library& open(const std::string& path, const std::vector<std::string>& companions);
-
-  // A copy of its own in memory, for after a compile that did not come back; takes some 50 ms and as much memory as the
-  // file is long. Throws Error("no-compiler"), Error("native").
-  static Library& openCopy(const std::string& path);
+  // The library at `path`, which all who name it share; once that is spoiled a copy of its own in memory, which takes
+  // some 50 ms and as much memory as the file is long. `companions` are opened first: NVRTC opens its built-ins
+  // library by a bare name, which the loader only knows when it is loaded already. Throws Error("no-compiler"),
+  // Error("native").
+  static Library& current(const std::string& path, const std::vector<std::string>& companions);
 
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
@@ -28,10 +27,16 @@ class Library {
   // Throws Error("native") for every result but Success.
   void check(Result result, const char* call) const;
 
+  // Such as "13.0". Asked for once, so that nobody has to ask a spoiled library.
+  const std::string& versionText() const noexcept { return version_; }
   Heap& heap() noexcept { return heap_; }
-  // Gives back what can be given back of a spoiled library in which no thread is any more: what it allocated, and the
+  // Whether an address is one of the library's own instructions.
+  bool isCode(const void* address) const noexcept { return address >= codeBegin_ && address < codeEnd_; }
+  // Gives back what can be given back of a spoiled library in which nothing runs any more: what it allocated, and the
   // code of a copy. Some 60 MB stay, among them what the loader keeps looking at.
   void release();
+  // Whoever uses the library holds this: one that leaves a call must be the only one in it.
+  std::timed_mutex turn;
   // Set when a call was left in its middle: the library must not be used any more.
   std::atomic<bool> spoiled{false};
 
@@ -45,8 +50,13 @@ class Library {
  private:
   // `file` is what the loader opens, `name` what messages call it; `copy` is the descriptor of a copy, else -1.
   Library(const std::string& file, const std::string& name, int copy);
+  static Library* open(const std::string& file, const std::string& name, int copy);
+  static Library* openCopy(const std::string& path);
 
   Heap heap_;
+  std::string version_;
+  const void* codeBegin_ = nullptr;
+  const void* codeEnd_ = nullptr;
   const int copy_;
   DynamicLibrary library_;
 };

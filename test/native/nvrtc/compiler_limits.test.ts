@@ -123,6 +123,6 @@ describe('a process with hostile sources', () => {
   it('refuses to compile on when too much was left behind', () => {
     const { status, output } = run('often');
     assert.equal(status, 0, output);
-    assert.match(output, /^left \d+\ncompiler-stuck: Expected the compiler to come back .* Start a new process\.\n$/);
+    assert.match(output, /^left \d+\ncompiler-stuck: Expected .* Start a new process\.\n$/);
   });
 });

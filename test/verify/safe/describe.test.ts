@@ -226,7 +226,7 @@ describe("what is no access in a safe run's report", () => {
     [{ kind: 'call' }, 'out-of-bounds', /that of no function/],
   ] as const) {
     it(`${site.kind}${'message' in site ? ' with a message' : ''} is a finding of the kind ${kind}`, () => {
-      const finding = describeOne({}, { ...site, access: 'none' });
+      const finding = describeOne({}, { ...site, access: 'none', space: '' });
       assert.deepEqual([finding.kind, finding.at.access, finding.space, finding.index], [kind, 'none', '', null]);
       assert.match(finding.message, message);
     });
