@@ -126,10 +126,13 @@ function unsupported(finding: SafetyFinding, whose: 'candidate' | 'reference'): 
 }
 
 /** Keeps what the candidate's launches did and said for the verdict. */
-function note({ record, candidate }: Judged, { launches, output }: SimulatedRun): void {
+function note({ record, candidate }: Judged, { launches, output, findings }: SimulatedRun): void {
   const { plan } = candidate;
-  record.counters = launches
-    .filter(({ guarded }) => guarded)
-    .map(({ kernel, counters }, i) => ({ kernel: plan.launches[i]?.kernel ?? kernel, ...counters }));
+  // A finding ends a launch wherever the other blocks are just then: what they did until then is chance.
+  if (findings.length === 0) {
+    record.counters = launches
+      .filter(({ guarded }) => guarded)
+      .map(({ kernel, counters }, i) => ({ kernel: plan.launches[i]?.kernel ?? kernel, ...counters }));
+  }
   if (record.output === '') record.output = output.slice(0, mostOutput);
 }
