@@ -1,6 +1,7 @@
 #include "nvrtc/compile.h"
 
 #include "error.h"
+#include "nvrtc/confined_threads.h"
 #include "nvrtc/escape.h"
 
 namespace warpsmith::nvrtc {
@@ -122,6 +123,8 @@ CompileOutput compile(Library& library, const CompileJob& job, std::atomic<Statu
   const Ending ending = runCall(call, &CompileCall::run, &compileCall);
   if (ending != Ending::Returned) {
     library.spoiled = true;
+    // On this thread, so that nothing of the library runs when it ends.
+    deleteKeys(library);
     output.abandoned = true;
     output.status = statusOf(ending, call, stop);
     return output;

@@ -51,8 +51,9 @@ struct Attempt {
   }
 };
 
-// Whether the call was left.
-bool run(Attempt& attempt) {
+void* runAttempt(void* argument) {
+  const std::unique_ptr<std::shared_ptr<Attempt>> owned(static_cast<std::shared_ptr<Attempt>*>(argument));
+  Attempt& attempt = **owned;
   CompileOutput output;
   std::exception_ptr error;
   try {
@@ -60,20 +61,11 @@ bool run(Attempt& attempt) {
   } catch (...) {
     error = std::current_exception();
   }
-  const bool left = output.abandoned;
   const std::lock_guard<std::mutex> lock(attempt.mutex);
   attempt.output = std::move(output);
   attempt.error = error;
   attempt.done = true;
   attempt.ended.notify_one();
-  return left;
-}
-
-void* runAttempt(void* argument) {
-  std::unique_ptr<std::shared_ptr<Attempt>> owned(static_cast<std::shared_ptr<Attempt>*>(argument));
-  const bool left = run(**owned);
-  owned.reset();
-  if (left) park();
   return nullptr;
 }
 
@@ -114,7 +106,7 @@ void endWithoutLibraries() {
 
 Compiler::Compiler(std::string path, const std::vector<std::string>& companions,
                    const std::vector<std::string>& folders)
-    : path_(std::move(path)), companions_(companions), version_(Library::current(path_, companions_).versionText()) {
+    : path_(std::move(path)), companions_(companions), version_(Library::open(path_, companions_).versionText()) {
   stayLoaded();
   for (const std::string& folder : folders) includeOptions_.push_back("--include-path=" + publishFolder(folder));
 }
@@ -134,7 +126,7 @@ CompileOutput Compiler::compile(CompileJob job) {
                   "Expected the compiler to come back from its sources, but " + std::to_string(abandonedOfProcess) +
                       " compiles of this process did not and had to be abandoned. Start a new process.");
     }
-    library = &Library::current(path_, companions_);
+    library = &Library::unspoiled(path_, companions_);
     turn = std::unique_lock<std::timed_mutex>(library->turn, std::defer_lock);
     while (!turn.try_lock_for(tick)) {
       if (cancelled()) return output;
@@ -163,14 +155,10 @@ CompileOutput Compiler::compile(CompileJob job) {
     output.status = attempt->stop;
     output.abandoned = true;
   } else {
+    pthread_join(thread, nullptr);
+    if (attempt->error) std::rethrow_exception(attempt->error);
     output = std::move(attempt->output);
-    if (output.abandoned) {
-      pthread_detach(thread);
-      library->release();
-    } else {
-      pthread_join(thread, nullptr);
-      if (attempt->error) std::rethrow_exception(attempt->error);
-    }
+    if (output.abandoned) library->release();
   }
   if (output.abandoned) {
     ++abandoned_;

@@ -12,7 +12,7 @@ namespace warpsmith::nvrtc {
 
 namespace {
 
-// Which of a library's instructions asked for which key: that tells the library.
+// Which of a library's instructions asked for which key or used it first: that tells the library.
 struct Keys {
   std::mutex mutex;
   std::map<pthread_key_t, const void*> takers;
@@ -34,6 +34,20 @@ int createKey(pthread_key_t* key, void (*atEnd)(void*)) {
   }
   exitLibc(call);
   if (failed != 0 && call != nullptr) leave(*call, Ending::Crashed);
+  return failed;
+}
+
+// Also the keys that a library took before it was confined become known.
+int setValue(pthread_key_t key, const void* value) {
+  const void* user = __builtin_return_address(0);
+  Call* call = currentCall();
+  enterLibc(call);
+  if (value != nullptr) {
+    const std::lock_guard<std::mutex> lock(keys().mutex);
+    keys().takers.emplace(key, user);
+  }
+  const int failed = pthread_setspecific(key, value);
+  exitLibc(call);
   return failed;
 }
 
@@ -59,6 +73,7 @@ void* address(Function* function) {
 std::vector<Import> threadFunctions() {
   return {{"pthread_key_create", address(createKey)},
           {"__pthread_key_create", address(createKey)},
+          {"pthread_setspecific", address(setValue)},
           {"pthread_key_delete", address(deleteKey)}};
 }
 

@@ -12,8 +12,8 @@ class Library;
 // look whether it got them: without one it writes to the key of somebody else, whose destructor then gets its data.
 std::vector<Import> threadFunctions();
 
-// Gives back the keys that a library has taken since it was confined, so that nothing of it is called at a thread's end
-// either.
+// Gives back the keys of a library that nothing may call any more: all of a copy's, those in use of another's. So
+// nothing of it runs at the end of a thread either.
 void deleteKeys(const Library& library);
 
 // Whether there are keys enough to open another library.

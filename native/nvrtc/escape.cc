@@ -2,9 +2,7 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <ucontext.h>
-#include <unistd.h>
 
 #include <array>
 #include <memory>
@@ -106,20 +104,6 @@ Ending runCall(Call& call, void (*work)(void*), void* argument) {
 }
 
 void leaveCall(pthread_t thread) { pthread_kill(thread, leavingSignal()); }
-
-void park() noexcept {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, nullptr);
-  const std::uintptr_t page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const char* lowest = lowestOfStack();
-  const std::uintptr_t here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  const std::uintptr_t used = (here - stackReserve) / page * page;
-  if (lowest != nullptr && used > reinterpret_cast<std::uintptr_t>(lowest)) {
-    madvise(const_cast<char*>(lowest), used - reinterpret_cast<std::uintptr_t>(lowest), MADV_DONTNEED);
-  }
-  for (;;) pause();
-}
 
 Call* currentCall() noexcept { return current; }
 

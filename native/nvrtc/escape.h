@@ -41,10 +41,6 @@ Ending runCall(Call& call, void (*work)(void*), void* argument);
 // the whole process needs. So ask again until it has ended.
 void leaveCall(pthread_t thread);
 
-// For a thread whose call was left: it stays for good, without signals and with next to no stack. NVRTC has something
-// done at the end of a thread, which it can't do in that library any more.
-[[noreturn]] void park() noexcept;
-
 // The call of this thread; null when there is none.
 Call* currentCall() noexcept;
 

@@ -65,6 +65,17 @@ int copyInMemory(const std::string& path) {
   return to.release();
 }
 
+// The newest of each path. Never taken down: a thread may still be in a library at the process's end.
+struct Opened {
+  std::mutex mutex;
+  std::map<std::string, Library*> libraries;
+};
+
+Opened& opened() {
+  static auto& all = *new Opened;
+  return all;
+}
+
 // From the first to the last executable byte of a library.
 std::pair<const void*, const void*> codeOf(void* handle) {
   link_map* map = nullptr;
@@ -84,50 +95,58 @@ std::pair<const void*, const void*> codeOf(void* handle) {
 
 }  // namespace
 
-Library& Library::current(const std::string& path, const std::vector<std::string>& companions) {
-  static std::mutex mutex;
-  static auto& opened = *new std::map<std::string, Library*>;
-  const std::lock_guard<std::mutex> lock(mutex);
-  Library*& library = opened[path];
+Library& Library::open(const std::string& path, const std::vector<std::string>& companions) {
+  const std::lock_guard<std::mutex> lock(opened().mutex);
+  Library*& library = opened().libraries[path];
   if (library == nullptr) {
     // Left open with the libraries that use them.
     for (const std::string& companion : companions) {
       (void)new DynamicLibrary(companion, DynamicLibrary::Scope::Global);
     }
-    library = open(path, path, -1);
-  } else if (library->spoiled) {
-    library = openCopy(path);
+    library = load(path, path, -1, {});
   }
   return *library;
 }
 
-Library* Library::openCopy(const std::string& path) {
+Library& Library::unspoiled(const std::string& path, const std::vector<std::string>& companions) {
+  Library& library = open(path, companions);
+  const std::lock_guard<std::mutex> lock(opened().mutex);
+  Library*& current = opened().libraries[path];
+  if (current == &library && library.spoiled) current = loadCopy(path);
+  return *current;
+}
+
+Library* Library::loadCopy(const std::string& path) {
   static int copies = 0;
-  if (!keysLeft()) {
-    throw Error("compiler-stuck",
-                "Expected keys for thread-specific data for another copy of the compiler, but this "
-                "process has next to none left. Start a new process.");
-  }
+  Initialisers initialisers;
   const int copy = copyInMemory(path);
+  if (!takeInitialisers(copy, initialisers)) copyFailed(path);
   // A spelling that no copy had before: should somebody have closed the descriptor of one, its number comes again, and
   // by the same name the loader would give us that spoiled library.
   std::string file = "/proc/self/fd/";
   for (int i = 0; i < copies; ++i) file += "./";
   ++copies;
-  return open(file + std::to_string(copy), path, copy);
+  return load(file + std::to_string(copy), path, copy, initialisers);
 }
 
-Library* Library::open(const std::string& file, const std::string& name, int copy) {
+Library* Library::load(const std::string& file, const std::string& name, int copy, const Initialisers& initialisers) {
+  if (!keysLeft()) {
+    throw Error("compiler-stuck",
+                "Expected keys for thread-specific data to open the compiler, but this process "
+                "has next to none left. Start a new process.");
+  }
   // On a thread that ends at once: NVRTC has something done at the end of every thread that called it, which could not
   // be done any more in a spoiled library.
-  return std::async(std::launch::async, [&] { return new Library(file, name, copy); }).get();
+  return std::async(std::launch::async, [&] { return new Library(file, name, copy, initialisers); }).get();
 }
 
 void Library::release() {
-  deleteKeys(*this);
   heap_.freeAll();
   Elf64_Ehdr header{};
-  if (copy_ < 0 || pread(copy_, &header, sizeof(header), 0) != sizeof(header)) return;
+  struct stat facts{};
+  // Somebody may have closed the descriptor, and its number be another file's.
+  if (copy_ < 0 || fstat(copy_, &facts) != 0 || facts.st_ino != inode_) return;
+  if (pread(copy_, &header, sizeof(header), 0) != sizeof(header)) return;
   for (int i = 0; i < header.e_phnum; ++i) {
     Elf64_Phdr segment{};
     const auto place = static_cast<off_t>(header.e_phoff + static_cast<Elf64_Off>(i) * sizeof(segment));
@@ -139,8 +158,11 @@ void Library::release() {
   }
 }
 
-Library::Library(const std::string& file, const std::string& name, int copy) : copy_(copy), library_(file) {
+Library::Library(const std::string& file, const std::string& name, int copy, const Initialisers& initialisers)
+    : copy_(copy), library_(file) {
   std::tie(codeBegin_, codeEnd_) = codeOf(library_.handle());
+  struct stat facts{};
+  if (copy_ >= 0 && fstat(copy_, &facts) == 0) inode_ = facts.st_ino;
   std::string missing;
 #define WARPSMITH_RESOLVE(member, symbol, ...)                        \
   member = reinterpret_cast<decltype(member)>(library_.find(symbol)); \
@@ -159,6 +181,7 @@ Library::Library(const std::string& file, const std::string& name, int copy) : c
     throw Error("no-compiler", "Expected an NVRTC whose file access can be confined to the header folders, but " +
                                    name + " opens files in an unknown way. Use one from NVIDIA's wheels or toolkits.");
   }
+  runInitialisers(library_.handle(), initialisers);
   check(this->version(&major, &minor), "nvrtcVersion");
   version_ = std::to_string(major) + "." + std::to_string(minor);
 }

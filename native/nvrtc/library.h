@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <mutex>
 #include <string>
@@ -8,6 +10,7 @@
 #include "dynamic_library.h"
 #include "nvrtc/functions.h"
 #include "nvrtc/heap.h"
+#include "nvrtc/initialisers.h"
 
 namespace warpsmith::nvrtc {
 
@@ -15,11 +18,14 @@ namespace warpsmith::nvrtc {
 // because a compile that does not end can't be taken out of it.
 class Library {
  public:
-  // The library at `path`, which all who name it share; once that is spoiled a copy of its own in memory, which takes
-  // some 50 ms and as much memory as the file is long. `companions` are opened first: NVRTC opens its built-ins
-  // library by a bare name, which the loader only knows when it is loaded already. Throws Error("no-compiler"),
-  // Error("native").
-  static Library& current(const std::string& path, const std::vector<std::string>& companions);
+  // The library at `path`, which all who name it share; it may be spoiled. `companions` are opened first: NVRTC opens
+  // its built-ins library by a bare name, which the loader only knows when it is loaded already.
+  // Throws Error("no-compiler"), Error("compiler-stuck").
+  static Library& open(const std::string& path, const std::vector<std::string>& companions);
+
+  // The same, but in place of a spoiled one a copy of its own in memory, which takes some 50 ms and as much memory as
+  // the file is long. Throws Error("no-compiler"), Error("compiler-stuck"), Error("native").
+  static Library& unspoiled(const std::string& path, const std::vector<std::string>& companions);
 
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
@@ -48,16 +54,18 @@ class Library {
   Result (*setFlowCallback)(Program, FlowCallback, void*) = nullptr;
 
  private:
-  // `file` is what the loader opens, `name` what messages call it; `copy` is the descriptor of a copy, else -1.
-  Library(const std::string& file, const std::string& name, int copy);
-  static Library* open(const std::string& file, const std::string& name, int copy);
-  static Library* openCopy(const std::string& path);
+  // `file` is what the loader opens, `name` what messages call it; `copy` is the descriptor of a copy, else -1;
+  // `initialisers` are what the loader found none of.
+  Library(const std::string& file, const std::string& name, int copy, const Initialisers& initialisers);
+  static Library* load(const std::string& file, const std::string& name, int copy, const Initialisers& initialisers);
+  static Library* loadCopy(const std::string& path);
 
   Heap heap_;
   std::string version_;
   const void* codeBegin_ = nullptr;
   const void* codeEnd_ = nullptr;
   const int copy_;
+  ino_t inode_ = 0;
   DynamicLibrary library_;
 };
 

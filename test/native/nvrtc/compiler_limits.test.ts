@@ -67,6 +67,17 @@ describe('a compiler with hostile sources', () => {
     assert.equal((await other.compile(small)).status, 'compiled');
   });
 
+  it('is left only when no other compiler is in the library', async () => {
+    const others = await Promise.all([openCompiler(), openCompiler()]);
+    const bomb = compiler.compile({ ...job, source: hostile.macroBomb, deadlineMs: 100 });
+    const outputs = await Promise.all(others.map((other) => other.compiler.compile(small)));
+    assert.deepEqual(
+      outputs.map(({ status }) => status),
+      ['compiled', 'compiled'],
+    );
+    assert.equal((await bomb).status, 'deadline-passed');
+  });
+
   it('leaves a compile that was cancelled', async () => {
     const cancel = new Int32Array(new SharedArrayBuffer(4));
     const running = compiler.compile({ ...job, source: hostile.macroBomb, cancel });
@@ -110,6 +121,16 @@ describe('a process with hostile sources', () => {
 
   it('ends by itself after compiles were left', () => {
     assert.deepEqual(run('left'), { status: 0, output: 'deadline-passed\n' });
+  });
+
+  it('hears signals after compiles were left', () => {
+    assert.deepEqual(run('signal'), { status: 0, output: 'SIGTERM heard\n' });
+  });
+
+  it('ends with the status of an error that nobody caught after compiles were left', () => {
+    const { status, output } = run('throw');
+    assert.equal(status, 1, output);
+    assert.match(output, /Error: not caught/);
   });
 
   it('ends at once when it is told to, in the middle of a compile', () => {

@@ -25,7 +25,11 @@ function say(text: string): void {
 
 async function often(): Promise<void> {
   try {
-    for (;;) await compiler.compile({ ...job, deadlineMs: 1 });
+    for (;;) {
+      // It takes what the process has few of: 38 keys for data of threads, of 1024.
+      await compiler.compile(small);
+      await compiler.compile({ ...job, deadlineMs: 1 });
+    }
   } catch (error) {
     if (!(error instanceof WarpsmithError)) throw error;
     say(`left ${compiler.abandoned}\n${error.code}: ${error.message}`);
@@ -36,6 +40,16 @@ switch (isMainThread ? process.argv[2] : 'in the worker') {
   case 'left':
     say((await compiler.compile({ ...job, deadlineMs: 100 })).status);
     break;
+  case 'signal':
+    process.once('SIGTERM', () => say('SIGTERM heard'));
+    await compiler.compile({ ...job, deadlineMs: 100 });
+    process.kill(process.pid, 'SIGTERM');
+    // The wake-up of a signal's listener keeps no process alive.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    break;
+  case 'throw':
+    await compiler.compile({ ...job, deadlineMs: 100 });
+    throw new Error('not caught');
   case 'exit':
     void compiler.compile(job);
     setTimeout(() => {
