@@ -3,9 +3,10 @@
  * With `--device sim`, which needs no GPU, what is measured by default is the simulator.
  *
  * The safe run's benches also take --quick, --only TEXT (of names), --rounds N, --sanitizer PROGRAM and --jobs N; on the
- * simulator they show that they work, at small sizes.
+ * simulator they show that they work, at small sizes. The soak is a command of its own: soak.ts.
  */
 import { parseArgs } from 'node:util';
+import { messageOf } from '../lib/errors.js';
 import { Engine } from '../lib/verify/engine.js';
 import { benchCandidates } from './candidates.js';
 import { benchSafeCost } from './safe_cost.js';
@@ -59,13 +60,21 @@ if (unknown.length > 0) {
   console.error(`Expected some of ${Object.keys(benches).join(', ')} but found ${unknown.join(', ')}.`);
   process.exit(2);
 }
-try {
+
+// One that fails takes nothing from the others.
+async function attempt(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    console.error(messageOf(error));
+    process.exitCode = 3;
+  }
+}
+
+await attempt(async () => {
   const engine = await Engine.open({ device: values.device });
   for (const name of names) {
     console.error(`${name} …`);
-    console.log(`${await benches[name]?.(engine, values.out, safeOptions)}\n`);
+    await attempt(async () => console.log(`${await benches[name]?.(engine, values.out, safeOptions)}\n`));
   }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 3;
-}
+});
