@@ -2,8 +2,8 @@
  * `npm run bench -- [NAME…] [--device cuda:0] [--out FOLDER]`: measures, prints a table each, keeps the raw samples.
  * With `--device sim`, which needs no GPU, what is measured by default is the simulator.
  *
- * The safe run's benches also take --quick, --only TEXT (of names), --rounds N, --sanitizer PROGRAM and --jobs N; on the
- * simulator they show that they work, at small sizes. The soak is a command of its own: soak.ts.
+ * The safe run's benches also take --quick, --only TEXT (of names), --rounds N, --sanitizer PROGRAM, --jobs N and
+ * --minutes N; on the simulator they show that they work, at small sizes. The soak is a command of its own: soak.ts.
  */
 import { parseArgs } from 'node:util';
 import { messageOf } from '../lib/errors.js';
@@ -43,6 +43,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     sanitizer: { type: 'string', default: 'compute-sanitizer' },
     jobs: { type: 'string', default: '8' },
+    minutes: { type: 'string', default: '6' },
   },
 });
 const { quick, only, sanitizer } = values;
@@ -51,6 +52,7 @@ const safeOptions = {
   only,
   sanitizer,
   jobs: Number(values.jobs),
+  minutes: Number(values.minutes),
   rounds: values.rounds === undefined ? undefined : Number(values.rounds),
 };
 const all = values.device === 'sim' ? ['simulator'] : Object.keys(benches);

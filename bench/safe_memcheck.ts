@@ -2,7 +2,7 @@
  * The safe run beside Compute Sanitizer's memcheck: whether both say the same of the same candidates, how much longer
  * the GPU takes with either, and how long it is from a source to its finding.
  *
- * Faulty candidates have a process each under memcheck, right ones share one. On the simulator only the safe run's part
+ * Faulty candidates have a process each under memcheck, right ones share a few. On the simulator only the safe run's part
  * runs, and no process is started.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -35,6 +35,9 @@ import {
 /** Goals of the project's plan: how many times quicker than memcheck. */
 const goalGpu = 100;
 const goalFinding = 20;
+
+/** Right candidates that share a process: few enough that one which ends it costs little, many enough to save starts. */
+const rightInProcess = 15;
 
 /** Compared in GPU time, at full size: the first is the one that memcheck slows down most. */
 const timed = ['right/gemm_f32/naive', 'right/gemm_f32/tiled32', 'right/axpy/plain'];
@@ -151,17 +154,17 @@ async function underMemcheck(
       }
     }
   }
-  const together = [...names.right.keys()];
+  const groups = groupsOf([...names.right.keys()], rightInProcess);
   const one = async (file: string, name: string): Promise<void> => {
     results.set(name, await runOne(settings, 'memcheck', file));
     if (results.size % 50 === 0) console.error(`  ${results.size} under memcheck …`);
   };
   await inParallel(
     [
-      async (): Promise<void> => {
-        const ended = await runChild(settings, 'memcheck', together, 4 * settings.limitMs);
-        for (const [file, name] of names.right) results.set(name, resultOf(file, ended));
-      },
+      ...groups.map((group) => async (): Promise<void> => {
+        const ended = await runChild(settings, 'memcheck', group, 2 * settings.limitMs);
+        for (const file of group) results.set(names.right.get(file) ?? file, resultOf(file, ended));
+      }),
       ...Array.from(
         names.faulty,
         ([file, name]) =>
@@ -171,7 +174,7 @@ async function underMemcheck(
     ],
     jobs,
   );
-  // Those that were reported in the common process, or that it did not come to, once more alone.
+  // Those that were reported in a common process, or that it did not come to, once more alone.
   const again = [...names.right].filter(([, name]) => !isQuiet(results.get(name)));
   await inParallel(
     again.map(
@@ -182,6 +185,10 @@ async function underMemcheck(
     jobs,
   );
   return results;
+}
+
+function groupsOf<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 }
 
 function isQuiet(result: ToolResult | undefined): boolean {
@@ -203,7 +210,7 @@ function ratioRows(ratios: readonly GpuRatio[]): string[][] {
 export async function benchSafeMemcheck(
   engine: Engine,
   out: string | undefined,
-  { quick, only, sanitizer, jobs }: SafeBenchOptions,
+  { quick, only, sanitizer, jobs, minutes }: SafeBenchOptions,
 ): Promise<string> {
   const simulated = engine.simulator !== null;
   const version = simulated ? 'no sanitizer on the simulator' : sanitizerVersion(sanitizer);
@@ -217,7 +224,7 @@ export async function benchSafeMemcheck(
     child: packagePath('dist', 'bench', 'sanitizer_child.js'),
     deadlineMs: 3000,
     limitMs: 30_000,
-    until: performance.now() + 6 * 60_000,
+    until: performance.now() + minutes * 60_000,
   };
   try {
     // First, while the GPU belongs to this process alone.

@@ -10,4 +10,6 @@ export interface SafeBenchOptions {
   sanitizer: string;
   /** Processes side by side. */
   jobs: number;
+  /** After which no process is started under memcheck. */
+  minutes: number;
 }
