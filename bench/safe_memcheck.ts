@@ -159,18 +159,17 @@ async function underMemcheck(
     results.set(name, await runOne(settings, 'memcheck', file));
     if (results.size % 50 === 0) console.error(`  ${results.size} under memcheck …`);
   };
+  const endless = new Set(faulty.filter(({ kind }) => kind === 'deadline').map(({ name }) => name));
+  const alone = [...names.faulty].map(([file, name]) => ({ name, run: () => one(file, name) }));
   await inParallel(
     [
+      ...alone.filter(({ name }) => !endless.has(name)).map(({ run }) => run),
       ...groups.map((group) => async (): Promise<void> => {
         const ended = await runChild(settings, 'memcheck', group, 2 * settings.limitMs);
         for (const file of group) results.set(names.right.get(file) ?? file, resultOf(file, ended));
       }),
-      ...Array.from(
-        names.faulty,
-        ([file, name]) =>
-          () =>
-            one(file, name),
-      ),
+      // Last: while one of these spins, the GPU gives the others only their slices of its time.
+      ...alone.filter(({ name }) => endless.has(name)).map(({ run }) => run),
     ],
     jobs,
   );
