@@ -1,23 +1,10 @@
 /** What every benchmark's result file says besides its numbers: where, when, at which commit. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { commitOfThis } from '../lib/certificate/maker.js';
 import { packagePath } from '../lib/package_root.js';
 import type { EngineView } from '../lib/verify/engine.js';
-
-/** The commit of this checkout with "+changes" when files differ from it, or what the bundle was made of. */
-export function commitOfThis(): string {
-  const noted = packagePath('COMMIT');
-  if (existsSync(noted)) return readFileSync(noted, 'utf8').trim();
-  const git = (...words: string[]): string =>
-    execFileSync('git', words, { cwd: packagePath(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  try {
-    return git('rev-parse', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? '+changes' : '');
-  } catch {
-    return 'unknown';
-  }
-}
 
 export function machineOf(engine: EngineView): Record<string, unknown> {
   const { gpu } = engine;

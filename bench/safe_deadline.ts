@@ -5,6 +5,7 @@
 import { digits } from '../lib/format/quantities.js';
 import { type LoadedProblem, atCase, fullCase, loadProblem } from '../lib/problem/problem.js';
 import type { Engine } from '../lib/verify/engine.js';
+import { refusedNames } from '../lib/verify/policy/ability_rules.js';
 import { verifyKernel } from '../lib/verify/verify_kernel.js';
 import { table, writeResult } from './measurement.js';
 import type { SafeBenchOptions } from './safe_options.js';
@@ -68,6 +69,8 @@ async function end(
     time: false,
     seed: 1,
     deadlineMs,
+    // What the corpora's kernels can do besides computing is another matter.
+    allow: refusedNames,
     ...budget,
   });
   const callMs = performance.now() - started;

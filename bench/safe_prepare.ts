@@ -2,16 +2,17 @@
 import { readPlanHeader } from '../lib/candidate/candidate.js';
 import { resolvePlan } from '../lib/candidate/plan.js';
 import { hasCode } from '../lib/errors.js';
-import type { Command } from '../lib/native/types.js';
+import type { Buffer, Command } from '../lib/native/types.js';
 import type { Contract } from '../lib/problem/contract.js';
 import type { LoadedProblem } from '../lib/problem/problem.js';
 import { Allocations } from '../lib/verify/allocations.js';
 import { bindArguments } from '../lib/verify/bind_arguments.js';
-import { allocateContract, poisonOf } from '../lib/verify/correct.js';
+import { allocateContract } from '../lib/verify/trials/contract_buffers.js';
 import type { Engine } from '../lib/verify/engine.js';
 import { fillLaunch } from '../lib/verify/fill.js';
 import type { Gpu } from '../lib/verify/gpu.js';
 import { type LoadedPlan, type PlanToLoad, loadPlan } from '../lib/verify/load_plan.js';
+import { poisonCommand, poisonOf } from '../lib/verify/trials/poison.js';
 import { loadChecked } from '../lib/verify/safe/checked_module.js';
 import { findingsOf } from '../lib/verify/safe/describe.js';
 import { SafePlan, type Violation } from '../lib/verify/safe/safe_plan.js';
@@ -24,6 +25,8 @@ export interface Prepared {
   contract: Contract;
   source: string;
   loaded: LoadedPlan;
+  /** By name. */
+  outputs: ReadonlyMap<string, Buffer>;
   /** Makes inputs and poisons outputs and workspaces. */
   before: Command[];
   allocations: Allocations;
@@ -35,7 +38,8 @@ export class NoCandidate extends Error {}
 /** How long the GPU may take beyond the kernels' own deadline, milliseconds. */
 const marginMs = 5000;
 
-async function compile(engine: Engine, source: string, contract: Contract): Promise<PlanToLoad> {
+/** A candidate's plan and code. Rejects with `NoCandidate`. */
+export async function compile(engine: Engine, source: string, contract: Contract): Promise<PlanToLoad> {
   const read = readPlanHeader(source);
   if ('problems' in read) throw new NoCandidate(`The header does not parse: ${JSON.stringify(read.problems)}`);
   const { plan, problems } = resolvePlan(read.header, contract, engine.limits);
@@ -76,10 +80,19 @@ export async function prepare(engine: Engine, source: string, { contract }: Load
     for (const output of contract.outputs) {
       const buffer = buffers.outputs.get(output.name);
       if (!buffer) throw new Error(`Expected a buffer for "${output.name}".`);
-      before.push({ op: 'set', buffer, offset: 0, bytes: output.bytes, value: poisonOf(output, 0), poison: true });
+      before.push(poisonCommand(output, buffer, poisonOf(output, 0)));
     }
     before.push(...loading.loaded.poison);
-    return { device, candidate, contract, source, loaded: loading.loaded, before, allocations };
+    return {
+      device,
+      candidate,
+      contract,
+      source,
+      loaded: loading.loaded,
+      outputs: buffers.outputs,
+      before,
+      allocations,
+    };
   } catch (error) {
     if (device.lost === null) allocations.release();
     throw error;
@@ -108,7 +121,7 @@ export async function checkAlone(prepared: Prepared, deadlineMs: number): Promis
   ): Promise<{ found: Violation | null; unchecked: string[] }> => {
     const checked = await loadChecked(candidate, loaded, mode, allocations);
     const plan = await SafePlan.bind(device, checked, loaded, allocations);
-    return { found: await plan.run(before, ms, ms + marginMs), unchecked: checked.instrumented.unchecked };
+    return { found: await plan.run(before, loaded, ms, ms + marginMs), unchecked: checked.instrumented.unchecked };
   };
   const started = performance.now();
   const { found, unchecked } = await run('screen', deadlineMs);

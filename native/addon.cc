@@ -4,14 +4,17 @@
 #include <cstdlib>
 #include <memory>
 
+#include "bindings/abilities.h"
 #include "bindings/buffer.h"
 #include "bindings/compiler.h"
 #include "bindings/device.h"
 #include "bindings/driver.h"
 #include "bindings/environment.h"
 #include "bindings/generate.h"
+#include "bindings/graph.h"
 #include "bindings/instrument.h"
 #include "bindings/module.h"
+#include "bindings/nvml.h"
 #include "bindings/pin.h"
 #include "bindings/process.h"
 #include "bindings/shared_buffer.h"
@@ -49,6 +52,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   environment->driver = Napi::Persistent(Driver::define(env));
   environment->gpu = defineClasses<Device, Gpu>(env);
   environment->simulator = defineClasses<SimulatedDevice, Simulator>(env);
+  environment->graph = Napi::Persistent(Graph::define(env));
   environment->pin = Napi::Persistent(Pin::define(env));
   environment->compiler = Napi::Persistent(Compiler::define(env));
   env.SetInstanceData(environment.release());
@@ -58,7 +62,9 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("openCompiler", Napi::Function::New<Compiler::open>(env, "openCompiler"));
   exports.Set("demangle", Napi::Function::New<demangle>(env, "demangle"));
   exports.Set("generate", Napi::Function::New<generate>(env, "generate"));
+  exports.Set("abilities", Napi::Function::New<abilities>(env, "abilities"));
   exports.Set("instrument", Napi::Function::New<instrument>(env, "instrument"));
+  exports.Set("readNvml", Napi::Function::New<readNvml>(env, "readNvml"));
   exports.Set("createShared", Napi::Function::New<createShared>(env, "createShared"));
   exports.Set("openShared", Napi::Function::New<openShared>(env, "openShared"));
   exports.Set("endWithParent", Napi::Function::New<endWithParent>(env, "endWithParent"));

@@ -7,8 +7,9 @@ dims: { M: 4096, N: 16384 }
 cases:
   small: { M: 67, N: 131 }
   narrow: { M: 61, N: 5 }
+limits: { M: any, N: any }
 inputs:
-  x: { type: f32, shape: [M, N], fill: { normal: [0, 1] } }
+  x: { type: f32, shape: [M, N], fill: { normal: [0, 1] }, special: [zeros, subnormals, infinities] }
 outputs:
   index: { type: i64, shape: [M] }
 launch:

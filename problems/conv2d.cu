@@ -8,6 +8,7 @@ summary: >-
 dims: { B: 16, C: 64, K: 128, H: 56, W: 56 }
 cases:
   small: { B: 2, C: 3, K: 5, H: 11, W: 13 }
+limits: { B: any, C: any, K: any, H: any, W: any }
 inputs:
   x: { type: f32, shape: [B, C, H, W], fill: { normal: [0, 1] } }
   weight: { type: f32, shape: [K, C, 3, 3], fill: { normal: [0, 0.1] } }

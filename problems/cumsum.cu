@@ -6,10 +6,12 @@ summary: >-
 dims: { M: 4096, N: 8192 }
 cases:
   small: { M: 7, N: 1031 }
+limits: { M: any, N: any }
 inputs:
   x: { type: f32, shape: [M, N], fill: { normal: [0, 1] } }
 outputs:
   y: { type: f32, shape: [M, N] }
+reduction: N
 launch:
   - { kernel: reference, grid: ["ceildiv(M, 32)"], block: [32], args: [x, y, M, N] }
 ---*/

@@ -7,6 +7,7 @@ summary: >-
 dims: { M: 8192, N: 4096 }
 cases:
   small: { M: 5, N: 131 }
+limits: { M: any, N: any }
 constants: { eps: 1.0e-5 }
 inputs:
   # A mean of ten deviations punishes a cancelling E[x^2] - E[x]^2; a variance of 2.5e-3 lets eps be seen in the result.
@@ -15,6 +16,7 @@ inputs:
   bias: { type: f32, shape: [N], fill: { normal: [0, 1] } }
 outputs:
   y: { type: f32, shape: [M, N] }
+reduction: N
 launch:
   - { kernel: reference, grid: [M], block: [64], args: [x, weight, bias, y, N, eps] }
 work: { operations: "8 * M * N", unit: f32 }

@@ -7,8 +7,9 @@ summary: >-
 dims: { M: 4096, N: 393216 }
 cases:
   small: { M: 7, N: 1021 }
+limits: { M: any, N: any }
 inputs:
-  x: { type: f32, shape: [M, N], fill: { normal: [0, 1] } }
+  x: { type: f32, shape: [M, N], fill: { normal: [0, 1] }, special: true }
 outputs:
   y: { type: f32, shape: [M, N] }
 launch:

@@ -9,10 +9,12 @@ dims: { M: 4096, N: 8192 }
 cases:
   small: { M: 7, N: 129 }
   narrow: { M: 13, N: 3 }
+limits: { M: any, N: any }
 inputs:
   x: { type: f32, shape: [M, N], fill: { normal: [0, 1] } }
 outputs:
   y: { type: f32, shape: [M, N] }
+reduction: N
 launch:
   - { kernel: reference, grid: [M], block: [64], args: [x, y, N] }
 work: { operations: "5 * M * N", unit: f32 }

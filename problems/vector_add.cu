@@ -7,9 +7,10 @@ dims: { N: 1048576 }
 cases:
   small: { N: 1009 }
   single: { N: 1 }
+limits: { N: any }
 inputs:
-  a: { type: f32, shape: [N], fill: { normal: [0, 1] } }
-  b: { type: f32, shape: [N], fill: { normal: [0, 1] } }
+  a: { type: f32, shape: [N], fill: { normal: [0, 1] }, special: true }
+  b: { type: f32, shape: [N], fill: { normal: [0, 1] }, special: true }
 outputs:
   c: { type: f32, shape: [N] }
 launch:

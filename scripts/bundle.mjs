@@ -27,6 +27,7 @@ const contents = [
     'test/candidates',
     'test/sim',
     'test/safe',
+    'test/exploits',
   ],
   ...['build/Release/warpsmith.node', '.mocharc.gpu.json', 'scripts/mocha_reporter.mjs'],
   ...['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md'],

@@ -4,10 +4,13 @@ import { Command, CommanderError, Option } from 'commander';
 import { WarpsmithError, messageOf } from '../errors.js';
 import { packageVersion } from '../package_root.js';
 import { isolations } from '../verify/isolation.js';
+import { l2States } from '../verify/time/l2.js';
 import { type Console, createConsole } from './console.js';
 import { exitCodeOfError, exitCodes } from './exit_codes.js';
-import { realNumber, wholeNumber } from './options.js';
+import { names, realNumber, tolerance, wholeNumber } from './options.js';
+import type { CertifyCommand } from './certify.js';
 import type { DemoCommand } from './demo.js';
+import type { RecheckCommand } from './recheck.js';
 import type { RunCommand } from './run.js';
 import type { VerifyCommand } from './verify.js';
 
@@ -37,6 +40,41 @@ async function run(json: boolean | undefined, work: (console: Console) => Promis
   }
 }
 
+const l2Option = new Option('--l2 <state>', 'the L2 cache before each timed run; "both" gives two times')
+  .choices(l2States)
+  .default('cold');
+
+/** Adds what judging a candidate takes, whatever is made of the verdict. */
+function withJudging(command: Command): Command {
+  return command
+    .addOption(deviceOption.default('auto'))
+    .addOption(isolationOption)
+    .option('--trials <n>', 'trials on fresh inputs', wholeNumber('--trials', 1))
+    .option('--seed <n>', "seed of the first trial's inputs; random without it", wholeNumber('--seed', 0))
+    .option('--no-time', 'do not time a right candidate')
+    .addOption(l2Option)
+    .option(
+      '--tolerance <how>',
+      "derived, kernelbench, kernelbench-2024 or RTOL,ATOL; by default the problem's own, else derived",
+      tolerance,
+    )
+    .option(
+      '--baseline <ms>',
+      'milliseconds that the score is counted from; by default the time of the reference',
+      realNumber('--baseline', 1e-6, 1e9),
+    )
+    .option(
+      '--deadline <seconds>',
+      'most seconds of one trial (10; on the simulator 60)',
+      realNumber('--deadline', 0.001, 3600),
+    )
+    .option(
+      '--allow <abilities>',
+      'do not refuse what a kernel can do besides computing, such as clock,address-bits',
+      names,
+    );
+}
+
 function program(): Command {
   const warpsmith = new Command('warpsmith')
     .description('Turns a problem into a proven, fast CUDA kernel.')
@@ -51,9 +89,10 @@ function program(): Command {
   warpsmith
     .command('doctor')
     .description('what is found, what is missing, what to do')
+    .option('--measure', 'measure what each GPU can do at best, some seconds; the results are kept')
     .addOption(jsonOption)
-    .action((options: { json?: boolean }) =>
-      run(options.json, async (console) => (await import('./doctor.js')).runDoctor(console)),
+    .action((options: { json?: boolean; measure?: boolean }) =>
+      run(options.json, async (console) => (await import('./doctor.js')).runDoctor(console, options)),
     );
 
   warpsmith
@@ -64,28 +103,45 @@ function program(): Command {
       run(options.json, async (console) => (await import('./problems.js')).runProblemsCommand(console)),
     );
 
-  warpsmith
-    .command('verify')
-    .description('judge one candidate')
-    .argument('<problem>', 'a built-in name or a .cu file')
-    .argument('<candidate>', 'a .cu file with a launch plan')
-    .addOption(deviceOption.default('auto'))
-    .addOption(isolationOption)
-    .option(
-      '--case <case>',
-      'a case of the problem, or "all" (on the simulator: all small ones); by default "full", on the simulator "all"',
-    )
-    .option('--trials <n>', 'trials on fresh inputs', wholeNumber('--trials', 1))
-    .option('--seed <n>', "seed of the first trial's inputs; random without it", wholeNumber('--seed', 0))
-    .option('--no-time', 'do not time a right candidate')
-    .option(
-      '--deadline <seconds>',
-      'most seconds of one trial (10; on the simulator 60)',
-      realNumber('--deadline', 0.001, 3600),
-    )
+  withJudging(
+    warpsmith
+      .command('verify')
+      .description('judge one candidate')
+      .argument('<problem>', 'a built-in name or a .cu file')
+      .argument('<candidate>', 'a .cu file with a launch plan')
+      .option(
+        '--case <case>',
+        'a case of the problem, or "all" (on the simulator: all small ones); by default "full", on the simulator "all"',
+      ),
+  )
     .addOption(jsonOption)
     .action((problem: string, candidate: string, options: { json?: boolean } & VerifyCommand) =>
       run(options.json, (console) => verify(problem, candidate, options, console)),
+    );
+
+  withJudging(
+    warpsmith
+      .command('certify')
+      .description('judge one candidate on all cases and keep all that the verdicts rest on')
+      .argument('<candidate>', 'a .cu file with a launch plan')
+      .requiredOption('--problem <problem>', 'a built-in name or a .cu file')
+      .option('--out <file>', 'where to write it; CANDIDATE.certificate.json here without it, with --json nowhere'),
+  )
+    .addOption(jsonOption)
+    .action((candidate: string, options: { json?: boolean } & CertifyCommand) =>
+      run(options.json, async (console) => (await import('./certify.js')).runCertify(candidate, options, console)),
+    );
+
+  warpsmith
+    .command('recheck')
+    .description('repeat what a certificate says and compare')
+    .argument('<certificate>', 'a file of `warpsmith certify`')
+    .option('--problem <problem>', "hold the candidate to this problem, not to the certificate's own text of it")
+    .addOption(deviceOption.default('auto'))
+    .addOption(isolationOption)
+    .addOption(jsonOption)
+    .action((certificate: string, options: { json?: boolean } & RecheckCommand) =>
+      run(options.json, async (console) => (await import('./recheck.js')).runRecheck(certificate, options, console)),
     );
 
   warpsmith

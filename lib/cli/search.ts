@@ -9,6 +9,7 @@ import type { RefineSummary } from '../search/refine.js';
 import { spentIn } from '../search/restore.js';
 import { runProblems } from '../search/run.js';
 import type { AnyEngine } from '../verify/engine.js';
+import { probeProblem } from '../verify/degenerate/probe.js';
 import { verifyAllCases } from '../verify/verify_cases.js';
 import type { Console } from './console.js';
 import { exitCodes } from './exit_codes.js';
@@ -41,6 +42,10 @@ export async function search(
     const summaries = await runProblems({
       problems: problems.map((problem) => ({
         task: taskFactsOf(problem, engine.simulator ? 'simulator' : (engine.gpu?.facts ?? null)),
+        probe: (signal: AbortSignal) => {
+          console.progress(`${problem.name}: asking whether it can be answered without solving it`);
+          return probeProblem(problem, { engine, signal });
+        },
         verify: (source: string, signal: AbortSignal) =>
           verifyAllCases(source, problem, {
             engine,

@@ -1,10 +1,13 @@
 /** `warpsmith verify PROBLEM CANDIDATE` */
 import { basename } from 'node:path';
 import { atCase, fullCase, loadProblem } from '../problem/problem.js';
+import type { ToleranceHeader } from '../problem/schema.js';
 import { verdictText } from '../report/verdict_text.js';
 import { Engine } from '../verify/engine.js';
 import type { Isolation } from '../verify/isolation.js';
 import type { VerifyOptions } from '../verify/options.js';
+import type { AbilityName } from '../verify/policy/ability_schema.js';
+import type { L2Option } from '../verify/time/l2.js';
 import { simulatedCases, verifyAllCases } from '../verify/verify_cases.js';
 import { verifyKernel } from '../verify/verify_kernel.js';
 import type { Console } from './console.js';
@@ -13,15 +16,49 @@ import { sayDevice } from './say_device.js';
 import { onInterrupt } from './interrupt.js';
 import { readCandidate } from './read_candidate.js';
 
-export interface VerifyCommand {
+/** How a candidate is judged, as `verify` and `certify` are told. */
+export interface JudgingCommand {
   device: string;
   isolation: Isolation;
-  /** A case of the problem, or "all"; by default the full one, on the simulator all small ones. */
-  case?: string;
   trials?: number;
   seed?: number;
   time: boolean;
+  /** Milliseconds. */
+  baseline?: number;
+  l2?: L2Option;
+  tolerance?: ToleranceHeader;
   deadline?: number;
+  /** Abilities that are not refused. */
+  allow?: string[];
+}
+
+export interface VerifyCommand extends JudgingCommand {
+  /** A case of the problem, or "all"; by default the full one, on the simulator all small ones. */
+  case?: string;
+}
+
+/** Tells the console which rung and trial it is at. */
+export function sayProgress(console: Console): NonNullable<VerifyOptions['onProgress']> {
+  return ({ rung, trial, trials }) =>
+    console.progress(trial === undefined ? rung : `${rung}: trial ${trial + 1} of ${trials}`);
+}
+
+/** The verifier's options for what the command line said; progress goes to the console. */
+export function verifyOptionsOf(command: JudgingCommand, console: Console): VerifyOptions {
+  return {
+    time: command.time,
+    ...(command.l2 === undefined ? {} : { l2: command.l2 }),
+    ...(command.tolerance === undefined ? {} : { tolerance: command.tolerance }),
+    onProgress: sayProgress(console),
+    ...(command.trials === undefined ? {} : { trials: command.trials }),
+    ...(command.seed === undefined ? {} : { seed: command.seed }),
+    ...(command.baseline === undefined ? {} : { baselineMs: command.baseline }),
+    // The verifier says which names there are.
+    ...(command.allow === undefined ? {} : { allow: command.allow as AbilityName[] }),
+    ...(command.deadline === undefined
+      ? {}
+      : { deadlineMs: command.deadline * 1000, simulatedDeadlineMs: command.deadline * 1000 }),
+  };
 }
 
 export async function runVerify(
@@ -42,19 +79,8 @@ export async function runVerify(
   const byDefault = command.case === undefined && !engine.simulator ? atCase(problem, fullCase) : null;
   const loaded = named ?? byDefault;
   if (!console.json) sayDevice(engine, console);
-  const options: VerifyOptions = {
-    engine,
-    name: basename(candidatePath),
-    time: command.time,
-    signal: interrupt.signal,
-    onProgress: ({ rung, trial, trials }) =>
-      console.progress(trial === undefined ? rung : `${rung}: trial ${trial + 1} of ${trials}`),
-    ...(command.trials === undefined ? {} : { trials: command.trials }),
-    ...(command.seed === undefined ? {} : { seed: command.seed }),
-    ...(command.deadline === undefined
-      ? {}
-      : { deadlineMs: command.deadline * 1000, simulatedDeadlineMs: command.deadline * 1000 }),
-  };
+  const name = basename(candidatePath);
+  const options: VerifyOptions = { ...verifyOptionsOf(command, console), engine, name, signal: interrupt.signal };
   const verdict = loaded ? await verifyKernel(source, loaded, options) : await verifyAllCases(source, problem, options);
   console.document(verdict);
   console.say(verdictText(verdict, console.colours));

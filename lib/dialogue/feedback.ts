@@ -2,6 +2,7 @@
 import type { Verdict } from '../verify/verdict.js';
 import type { NoCandidateReason } from './answer.js';
 import { compileErrorView } from './feedback/compile_error.js';
+import { implausibleView } from './feedback/implausible.js';
 import { incorrectView } from './feedback/incorrect.js';
 import { passView } from './feedback/pass.js';
 import { planErrorView } from './feedback/plan_error.js';
@@ -53,6 +54,8 @@ function viewOf(verdict: Verdict, bestMs: number | null): object {
       return hangView(verdict);
     case 'incorrect':
       return incorrectView(verdict);
+    case 'implausible':
+      return implausibleView(verdict);
     case 'unverified':
       return unverifiedView(verdict);
     case 'pass':

@@ -15,6 +15,11 @@ export function renderTask(task: TaskFacts): string {
     summary: task.summary,
     source: task.source.trim(),
     cases: task.cases.map(({ name, dims }, index) => ({ name, dims: listDims(dims), timed: index === 0 })),
+    others: task.limits
+      ? Object.entries(task.limits)
+          .map(([dim, range]) => `${dim} ${range}`)
+          .join(', ')
+      : null,
     inputs: task.inputs.map((tensor) => tensorRow(tensor, 'const ')),
     outputs: task.outputs.map((tensor) => tensorRow(tensor, '')),
     constants,

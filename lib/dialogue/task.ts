@@ -27,6 +27,8 @@ export interface TaskFacts {
   source: string;
   /** The case that is timed comes first. */
   cases: { name: string; dims: Record<string, number> }[];
+  /** Which other sizes candidates are judged on, in words by dim; left out when there are none. */
+  limits?: Record<string, string>;
   inputs: TensorFacts[];
   outputs: TensorFacts[];
   constants: Record<string, number>;

@@ -1,7 +1,8 @@
 /** What the prompt says of a problem and of a device. */
+import { rangeText, rangesOf } from '../format/dim_ranges.js';
 import type { DeviceFacts as NativeDeviceFacts } from '../native/types.js';
 import { type Problem, fullCase } from '../problem/problem.js';
-import { peakBandwidth } from '../verify/roofline.js';
+import { peakBandwidth } from '../verify/roofline/peaks.js';
 import type { DeviceFacts, TaskFacts, TensorFacts } from './task.js';
 
 function tensors(group: Problem['header']['inputs']): TensorFacts[] {
@@ -15,19 +16,23 @@ function deviceFacts(facts: NativeDeviceFacts): DeviceFacts {
     multiprocessors: facts.multiprocessors,
     sharedPerBlock: facts.maxSharedPerBlock,
     l2Bytes: facts.l2Bytes,
-    peakGBs: peakBandwidth(facts) / 1e9,
+    peakGBs: (peakBandwidth(facts) ?? 0) / 1e9,
   };
 }
 
 /** @param device the GPU that candidates run on, the simulator, or null when they are compiled only. */
 export function taskFactsOf(problem: Problem, device: NativeDeviceFacts | 'simulator' | null): TaskFacts {
   const { full, ...others } = problem.cases;
+  const { limits } = problem.header;
   const cases = [[fullCase, full ?? {}] as const, ...Object.entries(others)];
   return {
     name: problem.name,
     summary: problem.summary,
     source: problem.source,
     cases: cases.map(([name, dims]) => ({ name, dims })),
+    ...(limits
+      ? { limits: Object.fromEntries([...rangesOf(limits)].map(([dim, range]) => [dim, rangeText(range)])) }
+      : {}),
     inputs: tensors(problem.header.inputs),
     outputs: tensors(problem.header.outputs),
     constants: problem.header.constants ?? {},

@@ -27,17 +27,6 @@ export interface DtypeFacts {
   tensorMapType: number;
   /** What an integer type can hold; null for the others and for i64, whose ends are beyond 2^53. */
   range: readonly [number, number] | null;
-  /**
-   * Default tolerance: |actual - expected| <= relative * |expected| + absolute * RMS(expected). Some 1,000 ulps for f32,
-   * which a naive sum of 4,096 products stays within, and four ulps for the 16-bit formats; integers must be equal.
-   */
-  tolerance: { relative: number; absolute: number };
-}
-
-const exact = { relative: 0, absolute: 0 };
-
-function symmetric(relative: number): { relative: number; absolute: number } {
-  return { relative, absolute: relative };
 }
 
 export const dtypes: Record<Dtype, DtypeFacts> = {
@@ -49,7 +38,6 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     cuda: 'double',
     tensorMapType: 8,
     range: null,
-    tolerance: symmetric(1e-10),
   },
   f32: {
     bytes: 4,
@@ -59,7 +47,6 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     cuda: 'float',
     tensorMapType: 7,
     range: null,
-    tolerance: symmetric(1e-4),
   },
   f16: {
     bytes: 2,
@@ -69,7 +56,6 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     cuda: '__half',
     tensorMapType: 6,
     range: null,
-    tolerance: symmetric(4e-3),
   },
   bf16: {
     bytes: 2,
@@ -79,7 +65,6 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     cuda: '__nv_bfloat16',
     tensorMapType: 9,
     range: null,
-    tolerance: symmetric(1.6e-2),
   },
   i64: {
     bytes: 8,
@@ -89,7 +74,6 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     cuda: 'long long',
     tensorMapType: 5,
     range: null,
-    tolerance: exact,
   },
   i32: {
     bytes: 4,
@@ -99,7 +83,6 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     cuda: 'int',
     tensorMapType: 3,
     range: [-(2 ** 31), 2 ** 31 - 1],
-    tolerance: exact,
   },
   i8: {
     bytes: 1,
@@ -109,7 +92,6 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     cuda: 'signed char',
     tensorMapType: 0,
     range: [-128, 127],
-    tolerance: exact,
   },
   u8: {
     bytes: 1,
@@ -119,7 +101,6 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     cuda: 'unsigned char',
     tensorMapType: 0,
     range: [0, 255],
-    tolerance: exact,
   },
   bool: {
     bytes: 1,
@@ -129,7 +110,6 @@ export const dtypes: Record<Dtype, DtypeFacts> = {
     cuda: 'bool',
     tensorMapType: 0,
     range: [0, 1],
-    tolerance: exact,
   },
 };
 

@@ -42,6 +42,13 @@ export function parseHeader(source: string): unknown {
   }
 }
 
+/** The source behind its header, as it is; all of it where there is none. */
+export function bodyOf(source: string): string {
+  const start = opening.exec(source);
+  const end = start && closing.exec(source.slice(start[0].length));
+  return start && end ? source.slice(start[0].length + end.index + end[0].length) : source;
+}
+
 /** "launch[0].grid" for ["launch", 0, "grid"]. */
 export function pathText(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'header';

@@ -79,7 +79,31 @@ export const planFields = {
   launch: z.array(launchSchema).min(1, 'Expected at least one launch.').max(64, 'Expected at most 64 launches.'),
 };
 
-export const planHeaderSchema = z.strictObject(planFields);
+const expectedRange = 'Expected any, a size, [low, high], "multiple of N" or { multipleOf: N, from: low, to: high }.';
+
+const rangeSize = z.int(expectedRange).min(1, expectedRange);
+
+/** Sizes that a dim may have: of a candidate what it claims, of a problem what it has a meaning for. */
+const dimRangeSchema = z.union(
+  [
+    z.literal('any'),
+    rangeSize,
+    z.string().regex(/^multiple of [1-9][0-9]{0,9}$/, expectedRange),
+    z.tuple([rangeSize, rangeSize]).refine(([low, high]) => low <= high, expectedRange),
+    z
+      .strictObject({
+        multipleOf: rangeSize.optional(),
+        from: rangeSize.optional(),
+        to: rangeSize.optional(),
+      })
+      .refine(({ from = 1, to = Number.MAX_SAFE_INTEGER }) => from <= to, expectedRange),
+  ],
+  { error: expectedRange },
+);
+export type DimRangeHeader = z.infer<typeof dimRangeSchema>;
+export const dimRangesSchema = z.record(identifierSchema, dimRangeSchema);
+
+export const planHeaderSchema = z.strictObject({ ...planFields, dims: dimRangesSchema.optional() });
 export type PlanHeader = z.infer<typeof planHeaderSchema>;
 export type LaunchHeader = z.infer<typeof launchSchema>;
 export type TensorMapHeader = z.infer<typeof tensorMapSchema>;

@@ -99,12 +99,14 @@ export class Pair implements ProcessListener {
 
   report(process: EngineProcess, report: Report): void {
     if (report.type === 'loaded' && process === this.active) this.open(process);
-    if (report.type === 'loaded' || report.type === 'settled') this.warmSpare();
+    if (report.type === 'loaded') this.warmSpare();
     if (report.type === 'failed') {
       this.failed(process, errorFrom(report.error));
       return;
     }
     this.listener.heard(process, report);
+    // Only now is the call over that may have been timed.
+    if (report.type === 'settled') this.warmSpare();
     if (report.type !== 'opened') return;
     const found = report.description.device?.id ?? this.device;
     // "auto" has chosen: whoever takes over must not choose otherwise.

@@ -21,8 +21,8 @@ export const defaultPatience: Patience = { tickMs: 1000, silentTicks: 10, openTi
 export const mostInFlight = 4;
 
 /**
- * Batches that a rung may run between two signs of life: the longest, a plan's timing, needs three to warm up and at
- * least five, each within the deadline.
+ * Batches that a rung may run between two signs of life, each within the deadline: timing makes three sets of inputs
+ * first, and then gives a sign with every round of a run for each.
  */
 const batchesBetweenSigns = 10;
 

@@ -24,6 +24,11 @@ export interface Addon {
   createShared(options: { bytes: number }): { descriptor: number; buffer: ArrayBuffer };
   /** Maps what another process made with `createShared`. Throws `native`. */
   openShared(options: { path: string; bytes: number }): ArrayBuffer;
+  /**
+   * What NVIDIA's management library tells of the GPU at a PCI address; a few milliseconds. Nothing is ever set. Rejects
+   * with `native` when the library cannot be opened or does not know the GPU.
+   */
+  readNvml(options: { library: string; pciBusId: string }): Promise<NvmlReading>;
   /** From now on the system kills this process when the thread that started it ends; at once if it has. */
   endWithParent(options: { parent: number }): void;
   /**
@@ -32,6 +37,36 @@ export interface Addon {
    * names of its own variables.
    */
   instrument(ptx: string, options: InstrumentOptions): Promise<Instrumented>;
+  /**
+   * What the plan's kernels, and what they call, can do besides computing their outputs from their inputs. Rejects with
+   * `bad-ptx` for what is no PTX.
+   */
+  abilities(ptx: string, options: AbilityOptions): Promise<NativeAbility[]>;
+}
+
+export interface AbilityOptions {
+  /** By symbol: the indices of the parameters that point to tensors, and of those that are tensor maps. */
+  kernels: Record<string, { tensors: number[]; maps: number[] }>;
+  /** Bytes that tensors' addresses are multiples of, a power of two: such bits of an address tell nothing. */
+  alignment: number;
+}
+
+export interface NativeAbility {
+  /** One of `abilityNames` in `lib/verify/policy/abilities.ts`. */
+  name: string;
+  /** Symbol of the first kernel that comes to it. */
+  kernel: string;
+  /** As the compiler names it; empty without line information. */
+  file: string;
+  /** From 1; 0 when unknown. */
+  line: number;
+  instruction: string;
+  /** The variable, register or function that is meant; empty where there is none. */
+  subject: string;
+  /** Whether what the kernel leaves behind depends on it; true where that is not asked. */
+  reaches: boolean;
+  /** The line of the first place where it does; 0 where none can be named. */
+  reachesLine: number;
 }
 
 export interface InstrumentOptions {
@@ -128,12 +163,17 @@ export type TypedArray =
 
 export interface GeneratePlan {
   dtype: string;
-  /** 0 normal(a, b), 1 uniform[a, b), 2 integers (`span` values from `low`), 3 constant a, 4 bernoulli(a). */
+  /**
+   * 0 normal(a, b), 1 uniform[a, b), 2 integers (`span` values from `low`), 3 constant a, 4 bernoulli(a), 5 a mixture:
+   * one of `values` (at most 8) for `share` elements of 4096, normal(a, b) for the others.
+   */
   kind: number;
   a: number;
   b: number;
   low: number;
   span: number;
+  share: number;
+  values: number[];
   /** Which tensor of the problem. */
   stream: number;
   seed: number;
@@ -191,6 +231,10 @@ export interface Driver {
 export interface DeviceFacts {
   ordinal: number;
   name: string;
+  /** Such as "0000:1b:00.0"; of a MIG instance that of its GPU. */
+  pciBusId: string;
+  /** Sixteen bytes as hexadecimal digits in groups, such as "4b2d…-…"; of a MIG instance its own. */
+  uuid: string;
   computeMajor: number;
   computeMinor: number;
   multiprocessors: number;
@@ -206,6 +250,25 @@ export interface DeviceFacts {
   maxRegistersPerBlock: number;
   totalMemory: number;
   cudaVersion: number;
+}
+
+/** One look at a GPU; null is what its driver does not tell. */
+export interface NvmlReading {
+  smClockMhz: number | null;
+  memoryClockMhz: number | null;
+  maxSmClockMhz: number | null;
+  maxMemoryClockMhz: number | null;
+  /** A bit for each reason that holds the clocks below their maximum. */
+  clockReasons: number | null;
+  temperatureCelsius: number | null;
+  /** Since Ampere the mean of the last second. */
+  powerMilliwatts: number | null;
+  powerLimitMilliwatts: number | null;
+  /** Percent of the last sample period, a sixth of a second to one second. */
+  gpuUtilisation: number | null;
+  memoryUtilisation: number | null;
+  /** With a compute context there, this one among them; `smPercent` is of the last second. */
+  processes: { pid: number; memoryBytes: number | null; smPercent: number | null }[] | null;
 }
 
 /** What GPU and simulator have in common. What one of them made is of no use to the other. */
@@ -233,6 +296,13 @@ export interface Device extends CommonDevice {
    * With `hold`, which takes no copies, nothing starts before all (up to some 400 driver calls) is enqueued.
    */
   run(options: { commands: Command[]; deadlineMs: number; hold: boolean }): Promise<number[]>;
+  /**
+   * Has the driver keep launches as one; they run when a `timed` command names the graph. Rejects with `bad-plan` for
+   * one that the driver refuses, and with `native` (detail: the driver's error) for what it cannot keep.
+   */
+  graph(options: { launches: Launch[] }): Promise<Graph>;
+  /** Makes the lines of the L2 that are to stay in it ordinary ones; nothing should run meanwhile. */
+  resetPersistingL2(): Promise<void>;
   /** Writes a 32-bit word at once, whatever runs: all else waits for what was enqueued before it. */
   poke(options: { buffer: Buffer; offset: number; value: number }): Promise<void>;
 }
@@ -355,6 +425,11 @@ export const simulatedCounterNames = [
 export interface Buffer {
   readonly bytes: number;
   readonly address: bigint;
+  /**
+   * A part of this memory as a buffer of its own, to be freed like any other; `offset` is a multiple of 8. The memory
+   * stays until all of them are freed. Throws a RangeError for what does not lie inside.
+   */
+  slice(part: { offset: number; bytes: number }): Buffer;
   free(): void;
 }
 
@@ -420,11 +495,20 @@ export interface Launch {
   guard?: { name: string; buffer: Buffer; writable: boolean }[];
 }
 
+/** Launches of a GPU that its driver keeps as one, with the memory and kernels they name. */
+export interface Graph {
+  free(): void;
+}
+
 export type Command =
   | ({ op: 'launch' } & Launch)
   | { op: 'timed'; launches: Launch[] }
-  /** `poison`: what is set counts as never written; a GPU takes no notice. */
-  | { op: 'set'; buffer: Buffer; offset: number; bytes: number; value: number; poison?: true }
+  | { op: 'timed'; graph: Graph }
+  /**
+   * `value` is a byte; with `word`, 32 bits that begin again every four bytes from `offset` on, which must be a multiple
+   * of four. `poison`: what is set counts as never written; a GPU takes no notice.
+   */
+  | { op: 'set'; buffer: Buffer; offset: number; bytes: number; value: number; word?: true; poison?: true }
   | { op: 'upload'; buffer: Buffer; offset: number; array: TypedArray }
   | { op: 'download'; buffer: Buffer; offset: number; array: TypedArray }
   | { op: 'copy'; from: Buffer; fromOffset: number; to: Buffer; toOffset: number; bytes: number };

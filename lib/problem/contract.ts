@@ -1,17 +1,43 @@
 import type { TensorSpec } from '../format/tensor_spec.js';
+import type { DomainHeader, Precision, SpecialKind, ToleranceHeader } from './schema.js';
 
 /** Units whose peak rate the roofline knows; f16, bf16 and i8 mean the tensor cores. */
 export type WorkUnit = 'f64' | 'f32' | 'f16' | 'bf16' | 'i8';
+
+/** What a problem says of the work that it takes, for the roofline. */
+export interface Work {
+  /** Of the usual way, in `unit`, a multiply-add counted as two; 0 when the problem declares none. */
+  operations: number;
+  unit: WorkUnit;
+  /** What no algorithm does without; null where the problem does not promise any. */
+  leastOperations: number | null;
+  /** Bytes of the inputs that every right kernel reads; null: all of them. */
+  readBytes: number | null;
+}
+
+/** An input, and what its values may be: `lib/problem/families/`. */
+export interface InputSpec extends TensorSpec {
+  /** Left out, it follows from the fill. */
+  domain?: DomainHeader;
+  /** Values that the problem gives a meaning to; left out, there are none. */
+  special?: SpecialKind[];
+}
 
 /** A problem at one set of dimensions: all that a candidate is held to. */
 export interface Contract {
   name: string;
   caseName: string;
+  /** The place of the case in its problem, "full" first; left out for tensors of the caller's. */
+  caseIndex?: number;
   dims: Record<string, number>;
   constants: Record<string, number>;
-  inputs: TensorSpec[];
+  inputs: InputSpec[];
   outputs: TensorSpec[];
-  /** Overrides the dtype's tolerance; `absolute` in units of the expected output's RMS. */
-  tolerance: { relative: number; absolute: number } | null;
-  work: { operations: number; unit: WorkUnit } | null;
+  /** The problem's own tolerance; null for the derived one. */
+  tolerance: ToleranceHeader | null;
+  /** Terms that an output element sums; left out or null, it is worked out. */
+  reduction?: number | null;
+  /** What kernels may round operands and intermediates to; left out or null, what the dtypes say. */
+  precision?: Precision | null;
+  work: Work | null;
 }

@@ -7,10 +7,14 @@ import { HeaderError, issuesOf, parseHeader } from '../format/header.js';
 import type { PlanHeader } from '../format/schema.js';
 import { type Complain, type TensorSpec, defaultFill, sizeOf, tensorSpec } from '../format/tensor_spec.js';
 import { packagePath } from '../package_root.js';
-import type { Contract } from './contract.js';
+import type { Contract, InputSpec } from './contract.js';
+import { domainProblem } from './families/domain.js';
 import { type ProblemHeader, problemHeaderSchema, problemName } from './schema.js';
+import { type DeclaredWork, workOf } from './work.js';
 
 export const fullCase = 'full';
+/** What verdicts call dims that are no case's. */
+export const unseenCase = 'unseen';
 
 export interface Problem {
   name: string;
@@ -30,8 +34,8 @@ export interface LoadedProblem {
   contract: Contract;
 }
 
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** The problems that come along, by name. */
@@ -78,14 +82,24 @@ export function parseProblem(source: string, path: string): Problem {
   for (const [name, dims] of Object.entries(header.cases ?? {})) {
     const unknown = Object.keys(dims).filter((dim) => !Object.hasOwn(header.dims, dim));
     if (name === fullCase) fail(path, [{ where: 'cases.full', message: '"full" is the case of `dims` itself.' }]);
+    if (name === unseenCase) {
+      fail(path, [
+        { where: 'cases.unseen', message: 'Choose another name: "unseen" is that of dims that are no case.' },
+      ]);
+    }
     if (unknown.length > 0) {
       const message = `Expected only ${Object.keys(header.dims).join(', ')} but found ${unknown.join(', ')}.`;
       fail(path, [{ where: `cases.${name}`, message }]);
     }
     cases[name] = { ...header.dims, ...dims };
   }
+  const limited = Object.keys(header.limits ?? {}).filter((dim) => !Object.hasOwn(header.dims, dim));
+  if (limited.length > 0) {
+    const message = `Expected only ${Object.keys(header.dims).join(', ')} but found ${limited.join(', ')}.`;
+    fail(path, [{ where: 'limits', message }]);
+  }
   const problem = { name: header.name, summary: header.summary, path, source, sha256: sha256(source), header, cases };
-  for (const name of Object.keys(cases)) contractOf(problem, name);
+  for (const name of Object.keys(cases)) atCase(problem, name);
   return problem;
 }
 
@@ -95,13 +109,23 @@ export function loadProblem(nameOrPath: string): Problem {
   return parseProblem(source, path);
 }
 
-function contractOf(problem: Problem, caseName: string): Contract {
+function declaredWork(
+  { operations, unit, leastOperations, bytes }: NonNullable<ProblemHeader['work']>,
+  dims: Readonly<Record<string, number>>,
+  complain: Complain,
+): DeclaredWork {
+  const size = (name: string, expression: string | number | undefined): number | undefined =>
+    expression === undefined ? undefined : (sizeOf(expression, dims, `work.${name}`, complain) ?? undefined);
+  return {
+    unit,
+    operations: size('operations', operations),
+    leastOperations: size('leastOperations', leastOperations),
+    bytes: size('bytes', bytes),
+  };
+}
+
+function contractOf(problem: Problem, caseName: string, caseIndex: number, dims: Record<string, number>): Contract {
   const { header, path } = problem;
-  const dims = Object.hasOwn(problem.cases, caseName) ? problem.cases[caseName] : undefined;
-  if (!dims) {
-    const known = Object.keys(problem.cases).join(', ');
-    throw new WarpsmithError('bad-option', `Expected one of the cases ${known} of ${path} but found "${caseName}".`);
-  }
   const problems: { where: string; message: string }[] = [];
   const complain: Complain = (where, message) => problems.push({ where, message });
   const seen = new Set(Object.keys(dims));
@@ -116,29 +140,55 @@ function contractOf(problem: Problem, caseName: string): Contract {
       const spec = tensorSpec(name, tensor, dims, `${kind}.${name}`, complain);
       return spec ? [spec] : [];
     });
-  const inputs = tensors('inputs').map((spec) => ({ ...spec, fill: spec.fill ?? defaultFill(spec.dtype) }));
+  const inputs = tensors('inputs').map((spec): InputSpec => {
+    const { domain, special } = header.inputs[spec.name] ?? {};
+    const fill = spec.fill ?? defaultFill(spec.dtype);
+    const input = { ...spec, fill, ...(domain ? { domain } : {}), ...(special ? { special } : {}) };
+    const problem = domainProblem(input);
+    if (problem) complain(`inputs.${spec.name}.domain`, problem);
+    return input;
+  });
   const outputs = tensors('outputs');
-  let work: Contract['work'] = null;
-  if (header.work) {
-    const operations = sizeOf(header.work.operations, dims, 'work.operations', complain);
-    if (operations !== null) work = { operations, unit: header.work.unit };
-  }
+  const work = header.work ? workOf(declaredWork(header.work, dims, complain), inputs, complain) : null;
+  const reduction = header.reduction === undefined ? null : sizeOf(header.reduction, dims, 'reduction', complain);
+  if (reduction !== null && reduction < 1) complain('reduction', `Expected at least 1 but found ${reduction}.`);
   if (problems.length > 0) fail(`${path} (case ${caseName})`, problems);
   return {
     name: problem.name,
     caseName,
+    caseIndex,
     dims,
     constants: header.constants ?? {},
     inputs,
     outputs,
     tolerance: header.tolerance ?? null,
+    reduction,
+    precision: header.precision ?? null,
     work,
   };
 }
 
 /** A problem at one of its cases. Throws `bad-option` for a case that it does not have. */
 export function atCase(problem: Problem, caseName: string = fullCase): LoadedProblem {
-  return { problem, contract: contractOf(problem, caseName) };
+  const names = Object.keys(problem.cases);
+  const index = names.indexOf(caseName);
+  const dims = problem.cases[caseName];
+  if (index < 0 || !dims) {
+    const known = names.join(', ');
+    throw new WarpsmithError(
+      'bad-option',
+      `Expected one of the cases ${known} of ${problem.path} but found "${caseName}".`,
+    );
+  }
+  return { problem, contract: contractOf(problem, caseName, index, dims) };
+}
+
+/**
+ * A problem at dims that are none of its cases; `index` tells several of them apart. Throws `bad-problem` when its sizes
+ * cannot be worked out there.
+ */
+export function atUnseen(problem: Problem, dims: Record<string, number>, index: number): LoadedProblem {
+  return { problem, contract: contractOf(problem, unseenCase, Object.keys(problem.cases).length + index, dims) };
 }
 
 /** The reference's own plan. */

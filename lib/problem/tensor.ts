@@ -4,6 +4,8 @@ import { type Dtype, type ElementArray, dtypeNames, dtypes } from '../format/dty
 import type { TensorSpec } from '../format/tensor_spec.js';
 import { allocateShared, sharedHandleOf } from '../native/shared_memory.js';
 import type { Contract } from './contract.js';
+import type { ToleranceHeader } from './schema.js';
+import { type DeclaredWork, workOf } from './work.js';
 
 /** A row-major, contiguous tensor. f16 and bf16 are bits in a Uint16Array, bool is 0 and 1 in a Uint8Array. */
 export interface Tensor {
@@ -23,7 +25,10 @@ export interface NamedTensors {
   /** Names for sizes and arguments in the plan. */
   dims?: Record<string, number>;
   constants?: Record<string, number>;
-  tolerance?: { relative: number; absolute: number };
+  /** As in a problem's header; by default the derived one. */
+  tolerance?: ToleranceHeader;
+  /** For the roofline, as in a problem's header. */
+  work?: DeclaredWork;
   /** For reports; "tensors" when left out. */
   name?: string;
 }
@@ -105,6 +110,10 @@ export function contractOfTensors(tensors: NamedTensors): Contract {
     throw new WarpsmithError('bad-tensor', 'Expected at least one output tensor with the expected values.');
   }
   checkNumbers(tensors);
+  const refuse = (where: string, message: string): never => {
+    throw new WarpsmithError('bad-tensor', `The tensors' ${where} cannot be used: ${message}`);
+  };
+  const work = tensors.work ? workOf(tensors.work, inputs, refuse) : null;
   return {
     name: tensors.name ?? 'tensors',
     caseName: 'given',
@@ -113,6 +122,6 @@ export function contractOfTensors(tensors: NamedTensors): Contract {
     inputs,
     outputs,
     tolerance: tensors.tolerance ?? null,
-    work: null,
+    work,
   };
 }

@@ -37,6 +37,8 @@ export function runView(screen: RunScreen, budget: Budget): SearchEvents {
     );
   return {
     problemStarted: (problem) => screen.line(colours.bold(problem)),
+    degenerate: (problem, found) =>
+      found.forEach(({ sentence }) => screen.line(`${colours.yellow('degenerate')} ${problem}: ${sentence}`)),
     turnStarted({ problem, turn }) {
       at = `${problem}, turn ${turn}`;
       reasoning = 0;
@@ -74,21 +76,40 @@ const reasons: Record<RefineSummary['stopped'], string> = {
   verifier: 'the verifier could not go on',
 };
 
-/** One line for each problem, and what went wrong. On the simulator nothing has a time, which the last line says. */
+/**
+ * One line for each problem, and what went wrong. Problems that can be answered without being solved are counted apart.
+ * On the simulator nothing has a time, which the last line says.
+ */
 export function runSummaryText(
   summaries: readonly RefineSummary[],
   folder: string,
   colours: Colours,
   { simulated }: { simulated: boolean },
 ): string {
-  const lines = summaries.flatMap(({ problem, solved, bestMs, bestFile, turns, stopped, message }) => {
+  const lines = summaries.flatMap((summary) => {
+    const { problem, solved, bestMs, bestFile, turns, stopped, message } = summary;
     const mark = solved ? colours.green('SOLVED') : colours.red('OPEN  ');
     const best = bestMs === null ? '' : ` in ${duration(bestMs)}`;
     const file = bestFile ? ` (${bestFile})` : '';
-    const line = `${mark} ${problem}${best} after ${turns} turns${file}: ${reasons[stopped]}`;
+    const note = isDegenerate(summary) ? `, ${colours.yellow('degenerate')}` : '';
+    const line = `${mark} ${problem}${best} after ${turns} turns${file}${note}: ${reasons[stopped]}`;
     return message ? [line, ...message.split('\n').map((text) => `       ${text}`)] : [line];
   });
-  const solved = summaries.filter((summary) => summary.solved).length;
+  const sound = summaries.filter((summary) => !isDegenerate(summary));
+  const solved = sound.filter((summary) => summary.solved).length;
   const how = simulated ? ' on the simulator: small cases, not timed' : '';
-  return [...lines, `${solved} of ${summaries.length} solved${how}; everything is in ${folder}`].join('\n');
+  const counted = `${solved} of ${sound.length} solved${apart(summaries)}${how}`;
+  return [...lines, `${counted}; everything is in ${folder}`].join('\n');
+}
+
+function isDegenerate({ degenerate = [] }: RefineSummary): boolean {
+  return degenerate.length > 0;
+}
+
+/** Degenerate problems say nothing about what solves problems. */
+function apart(summaries: readonly RefineSummary[]): string {
+  const degenerate = summaries.filter(isDegenerate);
+  if (degenerate.length === 0) return '';
+  const solved = degenerate.filter((summary) => summary.solved).length;
+  return `, and apart from them ${solved} of ${degenerate.length} degenerate ones`;
 }

@@ -5,6 +5,11 @@ import { simulatorId } from '../verify/device.js';
 import { findingDetails, findingTitle } from '../verify/finding_text.js';
 import type { CompileError, Verdict, VerdictOf } from '../verify/verdict.js';
 import type { Colours } from './colours.js';
+import { degenerateLines, degenerateMark, familyLines, trialText } from './family_text.js';
+import { rooflineLine, scoreLine } from './roofline_text.js';
+import { timingLines } from './timing_text.js';
+import { allowedLines, errorLines } from './tolerance_text.js';
+import { claimLines, passLines, wrongLines } from './trial_text.js';
 
 /** Samples and errors shown; `--json` has all. */
 const most = 5;
@@ -40,7 +45,8 @@ function excerptLines(marked: number, excerpt: CompileError['excerpt'], colours:
   });
 }
 
-function unsafe({ findings, trial, trialSeed }: VerdictOf<'unsafe'>, colours: Colours): string[] {
+function unsafe(verdict: VerdictOf<'unsafe'>, colours: Colours): string[] {
+  const { findings } = verdict;
   const lines = findings
     .slice(0, most)
     .flatMap((finding) => [
@@ -49,35 +55,32 @@ function unsafe({ findings, trial, trialSeed }: VerdictOf<'unsafe'>, colours: Co
       ...findingDetails(finding).map((sentence) => `    ${sentence}`),
     ]);
   if (findings.length > most) lines.push(`  … and ${findings.length - most} more findings`);
-  return [...lines, `  trial ${trial + 1}, seed ${trialSeed}`];
+  return [...lines, trialText(verdict)];
 }
 
-function incorrect({ mismatches, inputsChanged, trial, trialSeed }: VerdictOf<'incorrect'>): string[] {
-  const lines = mismatches.flatMap(({ output, dtype, shape, pattern, samples, tolerance }) => [
-    `  ${output} (${dtype}, ${shape.join(' × ')}):`,
-    ...pattern.map((sentence) => `    ${sentence}`),
-    ...samples
-      .slice(0, most)
-      .map(({ index, actual, expected }) => `    ${output}[${index.join(', ')}] = ${actual}, expected ${expected}`),
-    `    allowed: ${tolerance.relative} × |expected| + ${Number(tolerance.absolute.toPrecision(3))}`,
-  ]);
+function incorrect(verdict: VerdictOf<'incorrect'>): string[] {
+  const { mismatches, inputsChanged } = verdict;
+  const lines = mismatches.flatMap((mismatch) => {
+    const { output, dtype, shape, pattern, samples } = mismatch;
+    return [
+      `  ${output} (${dtype}, ${shape.join(' × ')}):`,
+      ...pattern.map((sentence) => `    ${sentence}`),
+      ...samples
+        .slice(0, most)
+        .map(({ index, actual, expected }) => `    ${output}[${index.join(', ')}] = ${actual}, expected ${expected}`),
+      ...allowedLines(mismatch),
+    ];
+  });
   if (inputsChanged.length > 0) lines.push(`  It wrote to its inputs: ${inputsChanged.join(', ')}.`);
-  return [...lines, `  trial ${trial + 1}, seed ${trialSeed}`];
+  return [...lines, ...wrongLines(verdict), trialText(verdict)];
 }
 
 function pass(verdict: VerdictOf<'pass'>): string[] {
   const lines: string[] = [];
-  const { timing, roofline } = verdict;
-  if (timing) {
-    const [low, high] = timing.intervalMs;
-    const interval = `95% interval ${duration(low)} to ${duration(high)}`;
-    lines.push(`  time      ${duration(timing.medianMs)} (median of ${timing.samplesMs.length}, ${interval}, L2 cold)`);
-  }
-  if (roofline) {
-    const bandwidth = timing ? `, ${(roofline.bytes / timing.medianMs / 1e6).toFixed(0)} GB/s` : '';
-    const floor = `floor ${duration(roofline.floorMs)} by ${roofline.boundBy}`;
-    lines.push(`  roofline  ${percent(roofline.share)} (${floor}${bandwidth})`);
-  }
+  const { timing, roofline, score } = verdict;
+  if (timing) lines.push(...timingLines(timing));
+  if (roofline && timing) lines.push(rooflineLine(roofline, timing));
+  if (score) lines.push(scoreLine(score));
   for (const { kernel, registers, local, occupancy, staticShared, dynamicShared } of verdict.kernels) {
     const facts = [
       ...(registers === null ? [] : [`${registers} registers`]),
@@ -90,8 +93,8 @@ function pass(verdict: VerdictOf<'pass'>): string[] {
   for (const launch of verdict.counters ?? []) {
     lines.push(...counterFacts(launch).map((fact) => `  counters  ${launch.kernel}: ${fact}`));
   }
-  const shares = Object.entries(verdict.errorShare).map(([output, share]) => `${output} ${percent(share)}`);
-  return [...lines, `  error     at most ${shares.join(', ')} of the tolerance over ${verdict.trials} trials`];
+  lines.push(...familyLines(verdict), ...passLines(verdict));
+  return [...lines, ...errorLines(verdict)];
 }
 
 function evidence(verdict: Verdict, colours: Colours): string[] {
@@ -111,6 +114,8 @@ function evidence(verdict: Verdict, colours: Colours): string[] {
     case 'fault':
     case 'hang':
       return [`  ${verdict.message}`];
+    case 'implausible':
+      return [...timingLines(verdict.timing), ...verdict.reason.split('\n').map((line) => `  ${line}`)];
     case 'unverified':
       return verdict.reason.split('\n').map((line) => `  ${line}`);
   }
@@ -122,9 +127,10 @@ export function verdictHeadline(verdict: Verdict, colours: Colours): string {
   const where = `${problem.name}, case ${problem.case}`;
   switch (verdict.outcome) {
     case 'pass': {
-      if (onSimulator(verdict)) return `${colours.green('PASS')} ${where}, on the simulator: not timed`;
+      const worth = degenerateMark(verdict);
+      if (onSimulator(verdict)) return `${colours.green('PASS')} ${where}, on the simulator: not timed${worth}`;
       const time = verdict.timing ? ` in ${duration(verdict.timing.medianMs)}` : '';
-      return `${colours.green('PASS')} ${where}${time}`;
+      return `${colours.green('PASS')} ${where}${time}${worth}`;
     }
     case 'unverified': {
       const ran = verdict.rungs.filter(({ status }) => status === 'passed').map(({ rung }) => rung);
@@ -134,11 +140,13 @@ export function verdictHeadline(verdict: Verdict, colours: Colours): string {
     case 'plan-error':
       return `${colours.red('FAIL')} ${where}: the launch plan cannot be used`;
     case 'policy-error':
-      return `${colours.red('FAIL')} ${where}: it asks the compiler for what it may not have`;
+      return `${colours.red('FAIL')} ${where}: ${refusal(verdict)}`;
     case 'compile-error':
       return `${colours.red('FAIL')} ${where}: it does not compile`;
     case 'incorrect':
       return `${colours.red('FAIL')} ${where}: wrong result`;
+    case 'implausible':
+      return `${colours.red('FAIL')} ${where}: no right kernel takes as little as ${duration(verdict.timing.medianMs)}`;
     case 'unsafe': {
       const [first] = verdict.findings;
       return `${colours.red('FAIL')} ${where}: ${first ? findingTitle(first) : 'it is not safe'}`;
@@ -148,6 +156,26 @@ export function verdictHeadline(verdict: Verdict, colours: Colours): string {
     case 'hang':
       return `${colours.red('FAIL')} ${where}: it did not end (rung ${verdict.failed})`;
   }
+}
+
+/** What the policy refused: something in the source, or something that the compiled kernels can do. */
+function refusal({ abilities = [] }: Verdict): string {
+  const names = [...new Set(abilities.filter(({ refused }) => refused).map(({ name }) => name))];
+  if (names.length === 0) return 'it asks the compiler for what it may not have';
+  return `it can do more than compute (${names.join(', ')})`;
+}
+
+/** What the kernels can do besides computing; what was refused stands above. */
+function abilities({ abilities: found = [], pure }: Verdict): string[] {
+  const lines = found
+    .filter(({ refused }) => !refused)
+    .map(({ kernel, line, name, message }) => {
+      const at = line > 0 ? ` (line ${line})` : '';
+      return `  ability   ${name}: ${kernel} ${message}${at}`;
+    });
+  const shown =
+    lines.length > most ? [...lines.slice(0, most), `  … and ${lines.length - most} more abilities`] : lines;
+  return pure === true ? [...shown, '  pure      what it computes depends on its inputs alone'] : shown;
 }
 
 function onSimulator({ device }: Verdict): boolean {
@@ -171,7 +199,8 @@ function unchecked({ unchecked: sentences = [] }: Verdict): string[] {
 
 /** All lines of a verdict, the headline last. */
 export function verdictText(verdict: Verdict, colours: Colours): string {
-  const lines = [...evidence(verdict, colours), ...printed(verdict), ...unchecked(verdict)];
+  const lines = [...evidence(verdict, colours), ...printed(verdict), ...unchecked(verdict), ...abilities(verdict)];
+  lines.push(...claimLines(verdict), ...degenerateLines(verdict));
   if (verdict.outcome === 'pass' && onSimulator(verdict)) {
     lines.push(`  time      not timed: the simulator executes, it does not time`);
   }

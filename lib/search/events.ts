@@ -2,12 +2,15 @@
 import type { NoCandidateReason } from '../dialogue/answer.js';
 import type { ModelAnswer } from '../dialogue/model.js';
 import type { RetryNotice } from '../dialogue/retry.js';
+import type { Degeneracy } from '../verify/degenerate/degenerate_schema.js';
 import type { Verdict } from '../verify/verdict.js';
 import type { RefineSummary } from './refine.js';
 import type { Best } from './restore.js';
 
 export interface SearchEvents {
   problemStarted?(problem: string): void;
+  /** Before the problem is started: what would pass without solving it. Not called when nothing would. */
+  degenerate?(problem: string, found: readonly Degeneracy[]): void;
   turnStarted?(turn: { problem: string; turn: number }): void;
   /** Parts of an answer as they arrive. */
   reasoning?(text: string): void;

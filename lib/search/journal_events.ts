@@ -1,5 +1,6 @@
 /** What a journal holds, one JSON object a line. The schema version stands in run.json. */
 import { z } from 'zod';
+import { degeneracySchema } from '../verify/degenerate/degenerate_schema.js';
 import { verdictSchema } from '../verify/verdict.js';
 
 const common = {
@@ -19,6 +20,13 @@ const usage = z.strictObject({
 
 export const journalEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('run-started'), resumed: z.boolean() }),
+  /** What would pass without solving the problem, asked before anything was spent on it; empty when nothing would. */
+  z.strictObject({
+    ...common,
+    type: z.literal('problem-probed'),
+    problem: z.string(),
+    degenerate: z.array(degeneracySchema),
+  }),
   /** `task` is the dialogue's first message. */
   z.strictObject({ ...common, type: z.literal('problem-started'), problem: z.string(), task: z.string() }),
   z.strictObject({

@@ -4,6 +4,7 @@ import { renderTask } from '../dialogue/prompt.js';
 import type { Model } from '../dialogue/model.js';
 import type { TaskFacts } from '../dialogue/task.js';
 import { type ErrorCode, WarpsmithError } from '../errors.js';
+import type { Degeneracy } from '../verify/degenerate/degenerate_schema.js';
 import type { Budget, Exhausted } from './budget.js';
 import type { SearchEvents } from './events.js';
 import type { Journal } from './journal.js';
@@ -41,6 +42,8 @@ export interface RefineSummary {
   stopped: StopReason;
   /** What went wrong and how to go on; null when the budget ended it. */
   message: string | null;
+  /** What would pass without solving the problem; left out when nothing would, or when nobody asked. */
+  degenerate?: Degeneracy[];
 }
 
 export const defaultHistoryTokens = 32_000;

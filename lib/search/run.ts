@@ -5,11 +5,13 @@ import type { Budget } from './budget.js';
 import type { SearchEvents } from './events.js';
 import type { Journal } from './journal.js';
 import { refine, summarize, type RefineSummary, type StopReason } from './refine.js';
+import { type Probe, probed } from './probe.js';
 import { restoreDialogue } from './restore.js';
 import type { Verify } from './turn.js';
 
 export interface RunContext {
-  problems: readonly { task: TaskFacts; verify: Verify }[];
+  /** `probe` is asked once for each problem, before its first answer is. */
+  problems: readonly { task: TaskFacts; verify: Verify; probe?: Probe }[];
   model: Model;
   /** Of the whole run; made with `used: spentIn(journal.events)` when it is resumed. */
   budget: Budget;
@@ -34,12 +36,15 @@ export async function runProblems(context: RunContext): Promise<RefineSummary[]>
   journal.append({ type: 'run-started', resumed: journal.events.length > 0 }, budget.total().ms);
   const summaries: RefineSummary[] = [];
   let end: RefineSummary | null = null;
-  for (const [index, { task, verify }] of problems.entries()) {
+  const { signal: wish = new AbortController().signal } = context;
+  for (const [index, { task, verify, probe }] of problems.entries()) {
     if (end) {
       const state = restoreDialogue(journal.events, task.name);
       summaries.push(summarize(task.name, state, end.stopped, end.message));
       continue;
     }
+    const degenerate = await probed(task.name, probe, { journal, budget, signal: wish });
+    if (degenerate.length > 0) events?.degenerate?.(task.name, degenerate);
     const share = budget.share(problems.length - index);
     try {
       const summary = await refine({
@@ -53,7 +58,7 @@ export async function runProblems(context: RunContext): Promise<RefineSummary[]>
         events,
         historyTokens,
       });
-      summaries.push(summary);
+      summaries.push(degenerate.length > 0 ? { ...summary, degenerate } : summary);
       if (lasting.has(summary.stopped)) end = summary;
     } finally {
       share.close();

@@ -20,6 +20,13 @@ export class Allocations {
     return buffer;
   }
 
+  /** A part of a buffer. */
+  slice(whole: Buffer, offset: number, bytes: number): Buffer {
+    const part = whole.slice({ offset, bytes });
+    this.held.push({ release: () => part.free() });
+    return part;
+  }
+
   /** Loads what the device's `loadModule` takes. */
   async module(image: Uint8Array): Promise<Module> {
     const module = await this.device.loadModule(image);

@@ -1,6 +1,6 @@
-import type { Fill } from '../format/schema.js';
 import type { TensorSpec } from '../format/tensor_spec.js';
 import type { Buffer, Launch } from '../native/types.js';
+import type { Draw } from '../problem/families/draw.js';
 import { fillBytes } from '../problem/fill_plan.js';
 import type { Device } from './device.js';
 import { ownBlock, ownLaunch, pointer, u64 } from './own_launch.js';
@@ -15,7 +15,7 @@ export async function fillLaunch(
   device: Device,
   tensor: TensorSpec,
   buffer: Buffer,
-  how: { fill: Fill; stream: number; seed: number },
+  how: { fill: Draw; stream: number; seed: number },
 ): Promise<Launch> {
   const { fill } = await device.kernels.forDtype(tensor.dtype);
   return ownLaunch(fill, stridingBlocks(device, Math.ceil(tensor.count / 2)), [

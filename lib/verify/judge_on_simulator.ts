@@ -1,49 +1,87 @@
 /**
- * The rungs `safe` and `correct` on the simulator: the candidate's launches of every trial are its safe run. Nothing is
- * timed, and nothing that a candidate does takes the device from its process.
+ * The rungs `safe`, `correct` and `repeatable` on the simulator: the candidate's launches of every trial are its safe
+ * run. Nothing is timed, and nothing that a candidate does takes the device from its process.
  */
-import { basename } from 'node:path';
-import { WarpsmithError, hasCode, throwIfAborted } from '../errors.js';
-import type { SimulatedRun } from '../native/types.js';
-import type { TrialResult } from './correct.js';
-import { convertFinding, withoutRepeats } from './findings.js';
-import { findingDetails, findingTitle } from './finding_text.js';
-import { type AnyFinding, ErrorShares, type Judged, incorrect, statusOfTrial } from './judged.js';
+import { hasCode, throwIfAborted } from '../errors.js';
+import type { Command, SimulatedRun } from '../native/types.js';
+import { type AnyFinding, type Judged, Passed, incorrect, requestOf, statusOfTrial } from './judged.js';
+import { judgeRepeats } from './repeatable/repeatable.js';
+import {
+  type Unverified,
+  brokenReference,
+  candidateTooSlow,
+  findingsOf,
+  isUnsupported,
+  noteRun,
+  referenceTooSlow,
+  unsafe,
+  unsupported,
+} from './simulated_findings.js';
 import type { Simulator } from './simulator.js';
-import type { SafetyFinding } from './verdict.js';
+import type { Trial, TrialResult } from './trials/trial.js';
+import type { Repeatability, RungName } from './verdict.js';
 
-type Unverified = Extract<AnyFinding, { outcome: 'unverified' }>;
-
-/** What helps against a deadline. */
-const advice = 'Choose a smaller case or a longer deadline.';
-
-/** Characters of a candidate's output that a verdict keeps. */
-const mostOutput = 4000;
+/** Blocks run in another order than before, at other addresses: once is what the time is worth. */
+const repeats = 1;
 
 export async function judgeOnSimulator(simulator: Simulator, judged: Judged): Promise<AnyFinding> {
-  const { settled, options } = judged;
-  const { trials } = settled.recorded;
-  const shares = new ErrorShares();
-  for (let trial = 0; trial < trials; trial++) {
-    throwIfAborted(options.signal);
-    options.onProgress?.({ rung: 'safe', trial, trials });
-    const ended = await safe(simulator, judged, trial);
-    if (ended) return ended;
-    options.onProgress?.({ rung: 'correct', trial, trials });
-    const result = await correct(simulator, judged, trial);
-    if ('outcome' in result) return result;
-    if (result.kind === 'wrong') return incorrect(judged, trial, result);
-    shares.add(result);
-  }
-  return { outcome: 'pass', failed: null, trials, errorShare: shares.largest, timing: null, roofline: null };
+  const passed = await correct(simulator, judged);
+  if (!(passed instanceof Passed)) return passed;
+  const repeatability = await repeatable(simulator, judged, passed.last);
+  if ('outcome' in repeatability) return repeatability;
+  return { outcome: 'pass', failed: null, ...passed.evidence, repeatability, timing: null, roofline: null };
 }
 
-/** The candidate's part of a trial: null when it was flawless. */
-async function safe(simulator: Simulator, judged: Judged, trial: number): Promise<AnyFinding | null> {
-  const { settled, options, trials, loaded, record } = judged;
+/** The rungs `safe` and `correct`, trial by trial. */
+async function correct(simulator: Simulator, judged: Judged): Promise<AnyFinding | Passed> {
+  const { settled, options, record, trials, code } = judged;
+  const count = settled.recorded.trials;
+  let passed: Passed | null = null;
+  for (let number = 0; number < count; number++) {
+    throwIfAborted(options.signal);
+    if (number > 0) await code.refresh();
+    const trial = await trials.begin(requestOf(judged, number));
+    options.onProgress?.({ rung: 'safe', trial: number, trials: count });
+    const ended = await execute(simulator, judged, trial, 'safe');
+    if (ended) return ended;
+    options.onProgress?.({ rung: 'correct', trial: number, trials: count });
+    const result = await record.rung('correct', () => compare(simulator, judged, trial), statusOf);
+    if ('outcome' in result) return result;
+    if (result.kind === 'wrong') return incorrect('correct', trial, result);
+    passed ??= new Passed(count, trial);
+    passed.add(trial, result);
+  }
+  if (!passed) throw new Error('Expected at least one trial.');
+  return passed;
+}
+
+function repeatable(simulator: Simulator, judged: Judged, last: Trial): Promise<AnyFinding | Repeatability> {
+  const { options, record, settled } = judged;
+  options.onProgress?.({ rung: 'repeatable' });
+  const repeating = {
+    device: simulator,
+    deadlineMs: settled.recorded.simulatedDeadlineMs,
+    execute: (trial: Trial) => execute(simulator, judged, trial, null),
+    finish: (commands: Command[]) => finish(simulator, judged, commands),
+    runs: () => repeats,
+  };
+  const work = (): Promise<AnyFinding | Repeatability> => judgeRepeats(judged, last, repeating);
+  return record.rung('repeatable', work, (found) => {
+    if (!('outcome' in found)) return 'passed';
+    return found.outcome === 'unverified' ? 'skipped' : 'failed';
+  });
+}
+
+/** The candidate's part of a trial: null when it was flawless. `rung` is null when another one has it in its time. */
+async function execute(
+  simulator: Simulator,
+  judged: Judged,
+  trial: Trial,
+  rung: RungName | null,
+): Promise<AnyFinding | null> {
+  const { settled, options, record } = judged;
   const { simulatedDeadlineMs: deadlineMs, instructionBudget } = settled.recorded;
-  const trialSeed = settled.seed + trial;
-  const commands = await trials.candidateCommands(loaded, trial, trialSeed);
+  const commands = [...(await trial.prepare()), ...trial.launches()];
   const work = async (): Promise<SimulatedRun | null> => {
     try {
       return await simulator.run(commands, deadlineMs, { ...signalOf(options), instructionBudget });
@@ -54,85 +92,58 @@ async function safe(simulator: Simulator, judged: Judged, trial: number): Promis
   };
   let run: SimulatedRun | null;
   try {
-    run = await record.rung('safe', work, (result) => {
-      if (result === null || (result.findings.length > 0 && result.findings.every(isUnsupported))) return 'skipped';
-      return result.findings.length === 0 ? 'passed' : 'failed';
-    });
+    run = await (rung === null ? work() : record.rung(rung, work, statusOfRun));
   } catch (error) {
     if (!hasCode(error, 'bad-plan')) throw error;
     return { outcome: 'plan-error', failed: 'plan', problems: [{ where: 'launch', message: error.message }] };
   }
-  if (run === null) {
-    // A loop that never ends passes its budget. That much time is no proof of one.
-    const reason = `The simulator had not run the candidate when its deadline of ${deadlineMs} ms passed, though no warp had run ${instructionBudget} instructions: it has too much to do, or very many warps wait in vain. ${advice}`;
-    return { outcome: 'unverified', failed: null, reason };
-  }
-  note(judged, run);
+  // A loop that never ends passes its budget. That much time is no proof of one.
+  if (run === null) return candidateTooSlow(settled.recorded);
+  noteRun(judged, run);
   const findings = findingsOf(run, judged);
   const faults = findings.filter((finding) => !isUnsupported(finding));
-  if (faults.length > 0) return { outcome: 'unsafe', failed: 'safe', trial, trialSeed, findings: faults };
+  if (faults.length > 0) return unsafe(trial, faults);
   const [missing] = findings;
   return missing ? unsupported(missing, 'candidate') : null;
 }
 
 /** The rest of the trial: the reference's launches and the comparison. */
-function correct(simulator: Simulator, judged: Judged, trial: number): Promise<TrialResult | Unverified> {
-  const { settled, options, trials, record } = judged;
+async function compare(simulator: Simulator, judged: Judged, trial: Trial): Promise<TrialResult | Unverified> {
+  const ended = await finish(simulator, judged, await trial.judge());
+  return ended ?? trial.result(judged.settled.recorded.simulatedDeadlineMs);
+}
+
+/** Runs what is not the candidate's. Rejects with `bad-problem` when the reference does what no right kernel does. */
+async function finish(simulator: Simulator, judged: Judged, commands: Command[]): Promise<Unverified | null> {
+  const { settled, options } = judged;
   const { simulatedDeadlineMs: deadlineMs } = settled.recorded;
-  const work = async (): Promise<TrialResult | Unverified> => {
-    let run: SimulatedRun;
-    try {
-      // A reference ends: whatever it needs, no loop of it is taken for endless.
-      run = await simulator.run(await trials.judgeCommands(trial), deadlineMs, signalOf(options));
-    } catch (error) {
-      if (!isDeadline(error)) throw error;
-      const reason = `The simulator had not run the reference when its deadline of ${deadlineMs} ms passed. ${advice}`;
-      return { outcome: 'unverified', failed: null, reason };
-    }
-    const [finding] = findingsOf(run, judged);
-    if (finding && isUnsupported(finding)) return unsupported(finding, 'reference');
-    if (finding) {
-      if (judged.referencePath) finding.at.file = basename(judged.referencePath);
-      const lines = [findingTitle(finding), ...findingDetails(finding)].map((line) => `\n  ${line}`);
-      throw new WarpsmithError('bad-problem', `The reference does what no right kernel does:${lines.join('')}`);
-    }
-    return trials.result(trial, deadlineMs);
-  };
-  return record.rung('correct', work, (result) => ('outcome' in result ? 'skipped' : statusOfTrial(result)));
+  let run: SimulatedRun;
+  try {
+    // A reference ends: whatever it needs, no loop of it is taken for endless.
+    run = await simulator.run(commands, deadlineMs, signalOf(options));
+  } catch (error) {
+    if (isDeadline(error)) return referenceTooSlow(deadlineMs);
+    throw error;
+  }
+  const [finding] = findingsOf(run, judged);
+  if (!finding) return null;
+  if (isUnsupported(finding)) return unsupported(finding, 'reference');
+  throw brokenReference(finding, judged.referencePath);
+}
+
+function statusOf(result: TrialResult | Unverified): 'passed' | 'failed' | 'skipped' {
+  return 'outcome' in result ? 'skipped' : statusOfTrial(result);
+}
+
+function statusOfRun(run: SimulatedRun | null): 'passed' | 'failed' | 'skipped' {
+  if (run === null || (run.findings.length > 0 && run.findings.every(isUnsupported))) return 'skipped';
+  return run.findings.length === 0 ? 'passed' : 'failed';
 }
 
 function signalOf({ signal }: { signal?: AbortSignal }): { signal?: AbortSignal } {
   return signal ? { signal } : {};
 }
 
-function isUnsupported({ kind }: { kind: SafetyFinding['kind'] }): boolean {
-  return kind === 'unsupported';
-}
-
 function isDeadline(error: unknown): boolean {
   return hasCode(error, 'device-lost') && error.detail === 'DEADLINE';
-}
-
-function findingsOf({ findings }: SimulatedRun, { candidate, contract, source }: Judged): SafetyFinding[] {
-  const tensors = [...contract.inputs, ...contract.outputs, ...candidate.plan.workspaces];
-  return withoutRepeats(findings.map((finding) => convertFinding(finding, candidate, source, tensors)));
-}
-
-function unsupported(finding: SafetyFinding, whose: 'candidate' | 'reference'): Unverified {
-  const { instruction, at, message } = finding;
-  const line = at.line > 0 ? ` (${at.file}:${at.line})` : '';
-  const reason = `The simulator does not support ${instruction}${line}, which the ${whose} uses. ${message}`.trim();
-  return { outcome: 'unverified', failed: null, reason };
-}
-
-/** Keeps what the candidate's launches did and said for the verdict. */
-function note({ record, candidate }: Judged, { launches, output, findings }: SimulatedRun): void {
-  const { plan } = candidate;
-  // A finding ends a launch wherever the other blocks are just then: what they did until then is chance.
-  if (findings.length === 0) {
-    record.counters = launches
-      .filter(({ guarded }) => guarded)
-      .map(({ kernel, counters }, i) => ({ kernel: plan.launches[i]?.kernel ?? kernel, ...counters }));
-  }
-  if (record.output === '') record.output = output.slice(0, mostOutput);
 }

@@ -1,4 +1,4 @@
-/** A compiled plan on a device: modules loaded, workspaces allocated, arguments bound to addresses. */
+/** A compiled plan on a device: its modules loaded, its arguments bound to addresses. */
 import type { Plan, PlanProblem, PlannedLaunch } from '../candidate/plan.js';
 import { WarpsmithError } from '../errors.js';
 import type { Argument, Buffer, Command, Kernel, Launch } from '../native/types.js';
@@ -7,11 +7,16 @@ import type { BoundArgument } from './bind_arguments.js';
 import type { CompiledSource } from './compile.js';
 import type { Device } from './device.js';
 import { fillLaunch } from './fill.js';
+import { poisonCommand, poisonOf } from './trials/poison.js';
 import type { KernelResources } from './verdict.js';
 
-/** Workspaces that no fill is asked for hold this byte: NaN in every float format. */
-const workspacePoison = 0xff;
+/** A plan's kernels on a device, in the order of its launches. */
+export interface LoadedCode {
+  launches: { symbol: string; kernel: Kernel }[];
+  resources: KernelResources[];
+}
 
+/** Loaded code with its tensors' addresses. */
 export interface LoadedPlan {
   /** What one run executes and what is timed: `fills`, then the launches of the plan. */
   launches: Launch[];
@@ -22,6 +27,8 @@ export interface LoadedPlan {
   /** Goes before a trial, not before a timed run: poison for workspaces without a fill. */
   poison: Command[];
   resources: KernelResources[];
+  /** How many tensors a launch may touch. */
+  tensors: number;
 }
 
 export interface PlannedRun {
@@ -84,44 +91,52 @@ function launchProblems(
   return problems;
 }
 
-/** The contract's tensors, by name; launches may write to the outputs only. */
+/** The tensors that a plan names; its launches may write to outputs and workspaces only. */
 export interface PlanBuffers {
   inputs: ReadonlyMap<string, Buffer>;
   outputs: ReadonlyMap<string, Buffer>;
+  workspaces: ReadonlyMap<string, Buffer>;
 }
 
-/**
- * Loads a plan whose tensors are the contract's buffers. Resolves with problems when the compiled kernels do not fit
- * their launches or the workspaces do not fit the device's memory.
- */
-export async function loadPlan(
-  device: Device,
-  { plan, compiled, bound }: PlanToLoad,
-  { inputs, outputs }: PlanBuffers,
-  allocations: Allocations,
-): Promise<{ loaded: LoadedPlan } | { problems: PlanProblem[] }> {
-  const workspaceBytes = plan.workspaces.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (workspaceBytes > 0) {
-    const { free } = await device.native.memory();
-    if (workspaceBytes > free) {
-      const message = `Expected workspaces of at most ${free} bytes, which are free on the device, but found ${workspaceBytes}.`;
-      return { problems: [{ where: 'workspace', message }] };
-    }
-  }
-  const writable = new Map(outputs);
-  const fills: Launch[] = [];
-  const planned: PlannedRun[] = [];
-  const poison: Command[] = [];
-  for (const [i, workspace] of plan.workspaces.entries()) {
-    const buffer = await allocations.guarded(workspace.bytes);
-    writable.set(workspace.name, buffer);
-    if (workspace.fill) {
-      fills.push(await fillLaunch(device, workspace, buffer, { fill: workspace.fill, stream: 1000 + i, seed: 0 }));
-    } else {
-      poison.push({ op: 'set', buffer, offset: 0, bytes: workspace.bytes, value: workspacePoison, poison: true });
-    }
-  }
+/** The problem that a device without room for the workspaces is; null when there is room. */
+export async function workspaceProblem(device: Device, { workspaces }: Plan): Promise<PlanProblem | null> {
+  const bytes = workspaces.reduce((sum, workspace) => sum + workspace.bytes, 0);
+  if (bytes === 0) return null;
+  const { free } = await device.native.memory();
+  if (bytes <= free) return null;
+  const message = `Expected workspaces of at most ${free} bytes, which are free on the device, but found ${bytes}.`;
+  return { where: 'workspace', message };
+}
 
+/** Loads a plan's kernels. Resolves with problems when they do not fit their launches. */
+export async function loadCode(
+  device: Device,
+  { plan, compiled }: PlanToLoad,
+  allocations: Allocations,
+): Promise<{ code: LoadedCode } | { problems: PlanProblem[] }> {
+  const module = await allocations.module(device.imageOf(compiled));
+  const code: LoadedCode = { launches: [], resources: [] };
+  const problems: PlanProblem[] = [];
+  for (const [i, launch] of plan.launches.entries()) {
+    const symbol = compiled.kernels.get(launch.kernel)?.symbol ?? launch.kernel;
+    const kernel = await allocations.kernel(module, symbol);
+    const { most, ...found } = await resourcesOf(device, launch, kernel);
+    code.resources.push(found);
+    problems.push(...launchProblems(device, launch, `launch[${i}]`, { ...found, most }));
+    code.launches.push({ symbol, kernel });
+  }
+  return problems.length > 0 ? { problems } : { code };
+}
+
+/** Gives a loaded plan its tensors. `seed` is for the poison of workspaces that no fill is asked for. */
+export async function bindPlan(
+  device: Device,
+  { plan, bound }: PlanToLoad,
+  code: LoadedCode,
+  { inputs, outputs, workspaces }: PlanBuffers,
+  seed: number,
+): Promise<LoadedPlan> {
+  const writable = new Map([...outputs, ...workspaces]);
   const bufferOf = (name: string): Buffer => {
     const buffer = inputs.get(name) ?? writable.get(name);
     if (!buffer) throw new WarpsmithError('native', `Expected a buffer for the tensor "${name}".`);
@@ -134,33 +149,45 @@ export async function loadPlan(
     if (!map) throw new WarpsmithError('native', `Expected a tensor map named "${argument.name}".`);
     return { tensorMap: map.fields, buffer: bufferOf(map.tensor) };
   };
-
+  const fills: Launch[] = [];
+  const poison: Command[] = [];
+  for (const [i, workspace] of plan.workspaces.entries()) {
+    const buffer = bufferOf(workspace.name);
+    if (workspace.fill) {
+      fills.push(await fillLaunch(device, workspace, buffer, { fill: workspace.fill, stream: 1000 + i, seed: 0 }));
+    } else {
+      poison.push(poisonCommand(workspace, buffer, poisonOf(workspace, seed)));
+    }
+  }
   const guardOf = (buffers: ReadonlyMap<string, Buffer>, mayWrite: boolean): NonNullable<Launch['guard']> =>
     Array.from(buffers, ([name, buffer]) => ({ name, buffer, writable: mayWrite }));
   const guard = [...guardOf(inputs, false), ...guardOf(writable, true)];
-  const module = await allocations.module(device.imageOf(compiled));
-  const resources: KernelResources[] = [];
-  const problems: PlanProblem[] = [];
-  for (const [i, launch] of plan.launches.entries()) {
-    const symbol = compiled.kernels.get(launch.kernel)?.symbol ?? launch.kernel;
-    const kernel = await allocations.kernel(module, symbol);
-    const { most, ...found } = await resourcesOf(device, launch, kernel);
-    resources.push(found);
-    problems.push(...launchProblems(device, launch, `launch[${i}]`, { ...found, most }));
-    planned.push({
-      symbol,
-      launch: {
-        kernel,
-        grid: launch.grid,
-        block: launch.block,
-        cluster: launch.cluster,
-        sharedBytes: launch.sharedBytes,
-        cooperative: launch.cooperative,
-        arguments: (bound[i] ?? []).map(toArgument),
-        guard,
-      },
-    });
-  }
+  const planned = plan.launches.map(({ grid, block, cluster, sharedBytes, cooperative }, i): PlannedRun => {
+    const loaded = code.launches[i];
+    if (!loaded) throw new Error('Expected a kernel for every launch of the plan.');
+    const args = (bound[i] ?? []).map(toArgument);
+    const launch = { kernel: loaded.kernel, grid, block, cluster, sharedBytes, cooperative, arguments: args, guard };
+    return { symbol: loaded.symbol, launch };
+  });
   const launches = [...fills, ...planned.map(({ launch }) => launch)];
-  return problems.length > 0 ? { problems } : { loaded: { launches, fills, planned, poison, resources } };
+  return { launches, fills, planned, poison, resources: code.resources, tensors: guard.length };
+}
+
+/**
+ * Loads a plan whose tensors stay where they are, with workspaces of its own. Resolves with problems when the compiled
+ * kernels do not fit their launches or the workspaces do not fit the device's memory.
+ */
+export async function loadPlan(
+  device: Device,
+  toLoad: PlanToLoad,
+  { inputs, outputs }: Pick<PlanBuffers, 'inputs' | 'outputs'>,
+  allocations: Allocations,
+): Promise<{ loaded: LoadedPlan } | { problems: PlanProblem[] }> {
+  const problem = await workspaceProblem(device, toLoad.plan);
+  if (problem) return { problems: [problem] };
+  const workspaces = new Map<string, Buffer>();
+  for (const { name, bytes } of toLoad.plan.workspaces) workspaces.set(name, await allocations.guarded(bytes));
+  const loading = await loadCode(device, toLoad, allocations);
+  if ('problems' in loading) return loading;
+  return { loaded: await bindPlan(device, toLoad, loading.code, { inputs, outputs, workspaces }, 0) };
 }

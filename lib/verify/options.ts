@@ -1,7 +1,11 @@
 import { WarpsmithError } from '../errors.js';
 import { defaultCompileMemoryBytes } from './compile.js';
 import type { AnyEngine } from './engine.js';
+import { type ToleranceHeader, toleranceExpected, toleranceSchema } from '../problem/schema.js';
 import type { Isolation } from './isolation.js';
+import { type L2Option, l2States } from './time/l2.js';
+import { refusedNames } from './policy/ability_rules.js';
+import type { AbilityName } from './policy/ability_schema.js';
 import type { RungName, Verdict } from './verdict.js';
 
 export interface VerifyOptions {
@@ -11,17 +15,41 @@ export interface VerifyOptions {
   device?: string;
   /** "none" (default) or "guarded", see `EngineOptions`; ignored when an engine is given. */
   isolation?: Isolation;
-  /** Trials on fresh inputs, at least 1; default 5. */
+  /**
+   * Trials on fresh inputs, at least 1; default 5. `verifyAllCases` runs as many on small cases as there are families of
+   * inputs, when nothing is said.
+   */
   trials?: number;
   /** Seed of the first trial's inputs, a whole number below 2^53; a random one by default. The verdict records it. */
   seed?: number;
+  /**
+   * How far outputs may be off, for real dtypes: "derived", which follows from dtype, sums and sizes; "kernelbench" or
+   * "kernelbench-2024", as KernelBench judges; `{ rtol, atol }` as in allclose; `{ relative, absolute }` with `absolute` in
+   * units of the output's RMS. By default the problem's own, else "derived".
+   */
+  tolerance?: ToleranceHeader;
   /** Whether a right candidate is timed; default true. The simulator never times. */
   time?: boolean;
+  /**
+   * State of the L2 before each timed run: "cold" (default), emptied; "warm", as a run on the same data leaves it; "both"
+   * for a cold time with a warm one beside it.
+   */
+  l2?: L2Option;
+  /**
+   * Milliseconds that a timed candidate's score is counted from; by default the time of the problem's reference. Tensors
+   * have no reference, and without this option no score.
+   */
+  baselineMs?: number;
   /**
    * Whether a GPU runs the candidate with every access checked before it runs it as it is; default true. Without it a
    * wrong address takes the GPU from the process: for measurements of just that.
    */
   safe?: boolean;
+  /**
+   * Abilities of a candidate that are not refused, such as "clock"; `refusedNames` in `policy/ability_rules.ts` lists
+   * what can be allowed. The verdict records them.
+   */
+  allow?: readonly AbilityName[];
   /** Milliseconds that one trial or one batch of timed runs may take on a GPU; default 10,000. */
   deadlineMs?: number;
   /** Milliseconds of the wall clock that a trial's candidate, or its reference, may take on the simulator; default 60,000. */
@@ -42,6 +70,9 @@ export interface VerifyOptions {
   onProgress?: (progress: { rung: RungName; trial?: number; trials?: number }) => void;
 }
 
+/** Of one case; the small ones of `verifyAllCases` have as many as there are families of inputs. */
+export const defaultTrials = 5;
+
 export interface SettledOptions {
   seed: number;
   recorded: Verdict['options'];
@@ -61,14 +92,38 @@ function checkInteger(name: string, value: number, low: number, high: number): n
   return check(name, value, low, high);
 }
 
+function checkL2(value: string): L2Option {
+  const known = l2States.find((state) => state === value);
+  if (known) return known;
+  throw new WarpsmithError('bad-option', `Expected l2 to be "cold", "warm" or "both" but found "${value}".`);
+}
+
+function checkTolerance(value: unknown): ToleranceHeader {
+  const parsed = toleranceSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new WarpsmithError('bad-option', `${toleranceExpected} Found ${JSON.stringify(value)}.`);
+}
+
+function checkAllow(names: readonly string[]): AbilityName[] {
+  for (const name of names) {
+    if (refusedNames.some((known) => known === name)) continue;
+    const known = refusedNames.join(', ');
+    throw new WarpsmithError('bad-option', `Expected allow to name one of ${known}, but found "${name}".`);
+  }
+  return refusedNames.filter((name) => names.includes(name));
+}
+
 /** The options with their defaults. Throws `bad-option`. */
 export function settleOptions(options: VerifyOptions): SettledOptions {
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
   return {
     seed: checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER - 1000),
     recorded: {
-      trials: checkInteger('trials', options.trials ?? 5, 1, 1000),
+      trials: checkInteger('trials', options.trials ?? defaultTrials, 1, 1000),
+      ...(options.tolerance === undefined ? {} : { tolerance: checkTolerance(options.tolerance) }),
       time: options.time ?? true,
+      l2: checkL2(options.l2 ?? 'cold'),
+      ...(options.baselineMs === undefined ? {} : { baselineMs: check('baselineMs', options.baselineMs, 1e-6, 1e9) }),
       safe: options.safe ?? true,
       deadlineMs: check('deadlineMs', options.deadlineMs ?? 10_000, 1, 3_600_000),
       simulatedDeadlineMs: check('simulatedDeadlineMs', options.simulatedDeadlineMs ?? 60_000, 1, 3_600_000),
@@ -80,6 +135,7 @@ export function settleOptions(options: VerifyOptions): SettledOptions {
         2 ** 20,
         2 ** 50,
       ),
+      ...(options.allow === undefined || options.allow.length === 0 ? {} : { allow: checkAllow(options.allow) }),
     },
   };
 }

@@ -8,15 +8,31 @@ import type { Compiled } from './device.js';
 
 export interface DtypeKernels {
   fill: Kernel;
-  squares: Kernel;
+  move: Kernel;
+  measure: Kernel;
   rootMeanSquare: Kernel;
   compare: Kernel;
   locate: Kernel;
+  allowances: Kernel;
+}
+
+export interface RepeatKernels {
+  veil: Kernel;
+  differ: Kernel;
+}
+
+export interface SurveyKernels {
+  survey: Kernel;
+  total: Kernel;
+  copy: Kernel;
 }
 
 export interface PlainKernels {
   checksum: Kernel;
-  cool: Kernel;
+  bands: Kernel;
+  overwrite: Kernel;
+  discard: Kernel;
+  readThrough: Kernel;
   empty: Kernel;
   stackEnd: Kernel;
 }
@@ -27,6 +43,8 @@ function deviceText(name: string): string {
 
 export class OwnKernels {
   private readonly byDtype = new Map<Dtype, Promise<DtypeKernels>>();
+  private readonly repeatsByDtype = new Map<Dtype, Promise<RepeatKernels>>();
+  private readonly surveyByDtype = new Map<Dtype, Promise<SurveyKernels>>();
   private plainKernels: Promise<PlainKernels> | null = null;
 
   constructor(
@@ -45,13 +63,38 @@ export class OwnKernels {
     return kernels;
   }
 
+  repeats(dtype: Dtype): Promise<RepeatKernels> {
+    let kernels = this.repeatsByDtype.get(dtype);
+    if (!kernels) {
+      kernels = this.loadRepeats(dtype);
+      this.repeatsByDtype.set(dtype, kernels);
+    }
+    return kernels;
+  }
+
+  surveyFor(dtype: Dtype): Promise<SurveyKernels> {
+    let kernels = this.surveyByDtype.get(dtype);
+    if (!kernels) {
+      kernels = this.loadSurvey(dtype);
+      this.surveyByDtype.set(dtype, kernels);
+    }
+    return kernels;
+  }
+
   plain(): Promise<PlainKernels> {
     this.plainKernels ??= this.loadPlain();
     return this.plainKernels;
   }
 
+  /** The kernels of `ceilings.cu`, of which devices before compute capability 8.0 have few. Not kept: they are needed once. */
+  async ceilings(): Promise<(name: string) => Promise<Kernel>> {
+    const loaded = await this.load('ceilings.cu');
+    return (name) => loaded.kernel(name);
+  }
+
   private async load(file: string, options: string[] = []): Promise<Module> {
-    const headers = { 'element.h': deviceText('element.h'), 'generator.h': deviceText('generator.h') };
+    const names = ['element.h', 'generator.h', 'judge.h', 'sensitivity.h'];
+    const headers = Object.fromEntries(names.map((name) => [name, deviceText(name)]));
     // Without contraction the generator's doubles are the same bits on the GPU and on the CPU.
     const always = [`--gpu-architecture=${this.architecture}`, '--std=c++17', '--fmad=false'];
     const compiled = await this.compiler.compileOwn(deviceText(file), headers, [...always, ...options]);
@@ -64,19 +107,39 @@ export class OwnKernels {
     const compare = await this.load('compare.cu', element);
     return {
       fill: await fill.kernel('fill'),
-      squares: await compare.kernel('squares'),
+      move: await compare.kernel('move'),
+      measure: await compare.kernel('measure'),
       rootMeanSquare: await compare.kernel('rootMeanSquare'),
       compare: await compare.kernel('compare'),
       locate: await compare.kernel('locate'),
+      allowances: await compare.kernel('allowances'),
+    };
+  }
+
+  private async loadRepeats(dtype: Dtype): Promise<RepeatKernels> {
+    const repeat = await this.load('repeat.cu', [`--define-macro=ELEMENT=${dtypes[dtype].element}`]);
+    return { veil: await repeat.kernel('veil'), differ: await repeat.kernel('differ') };
+  }
+
+  private async loadSurvey(dtype: Dtype): Promise<SurveyKernels> {
+    const survey = await this.load('survey.cu', [`--define-macro=ELEMENT=${dtypes[dtype].element}`]);
+    return {
+      survey: await survey.kernel('survey'),
+      total: await survey.kernel('total'),
+      copy: await survey.kernel('copy'),
     };
   }
 
   private async loadPlain(): Promise<PlainKernels> {
     const checksum = await this.load('checksum.cu');
+    const bands = await this.load('bands.cu');
     const cool = await this.load('cool.cu');
     return {
       checksum: await checksum.kernel('checksum'),
-      cool: await cool.kernel('cool'),
+      bands: await bands.kernel('bands'),
+      overwrite: await cool.kernel('overwrite'),
+      discard: await cool.kernel('discard'),
+      readThrough: await cool.kernel('readThrough'),
       empty: await cool.kernel('empty'),
       stackEnd: await cool.kernel('stackEnd'),
     };

@@ -26,6 +26,10 @@ export function u64(value: number): Argument {
   return { bytes: new Uint8Array(view.buffer) };
 }
 
+export function u32(value: number): Argument {
+  return { bytes: new Uint8Array(Uint32Array.of(value).buffer) };
+}
+
 export function u8(value: number): Argument {
   return { bytes: Uint8Array.of(value) };
 }

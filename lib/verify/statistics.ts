@@ -20,3 +20,11 @@ export function medianInterval(values: readonly number[]): [number, number] {
   const high = Math.min(n - 1, Math.ceil(n / 2 + reach));
   return [sorted[low] ?? Number.NaN, sorted[high] ?? Number.NaN];
 }
+
+/** Mean of the middle half: less coarse than the median where values come in few steps, and as deaf to outliers. */
+export function middleMean(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const cut = Math.floor(sorted.length / 4);
+  const middle = sorted.slice(cut, sorted.length - cut);
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+}

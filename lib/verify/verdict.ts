@@ -4,8 +4,16 @@
  */
 import { z } from 'zod';
 import { simulatedCounterNames } from '../native/types.js';
+import { toleranceSchema } from '../problem/schema.js';
+import { degeneracySchema } from './degenerate/degenerate_schema.js';
+import { rooflineSchema, scoreSchema } from './roofline/roofline_schema.js';
+import { appliedToleranceSchema } from './tolerance/tolerance_schema.js';
+import { telemetrySchema } from './telemetry/telemetry_reading.js';
+import { l2States } from './time/l2.js';
+import { abilityNames, abilitySchema } from './policy/ability_schema.js';
+import { claimedDimsSchema, generalitySchema, outsideWriteSchema, repeatabilitySchema } from './trials/trial_schema.js';
 
-export const rungNames = ['plan', 'policy', 'compile', 'safe', 'correct', 'time'] as const;
+export const rungNames = ['plan', 'policy', 'compile', 'safe', 'correct', 'repeatable', 'time'] as const;
 
 const rungReport = z.strictObject({
   rung: z.enum(rungNames),
@@ -38,6 +46,9 @@ const launchCounters = z.strictObject({
   >),
 });
 
+/** SHA-256 of what NVRTC made of a source. */
+const builtCode = z.strictObject({ ptx: z.string(), cubin: z.string() });
+
 const common = {
   version: z.literal(1),
   candidate: z.strictObject({ sha256: z.string(), name: z.string().nullable() }),
@@ -57,10 +68,17 @@ const common = {
     })
     .nullable(),
   compiler: z.strictObject({ version: z.string(), options: z.array(z.string()) }).nullable(),
+  /** Left out when nothing was compiled; the reference is null where there is none, or where none was needed. */
+  code: z.strictObject({ candidate: builtCode, reference: builtCode.nullable() }).optional(),
   seed: z.int(),
   options: z.strictObject({
     trials: z.int(),
+    /** The caller's, which goes before the problem's; left out when there was none. */
+    tolerance: toleranceSchema.optional(),
     time: z.boolean(),
+    l2: z.enum(l2States),
+    /** The caller's; left out when there was none. */
+    baselineMs: z.number().optional(),
     /** Whether a GPU ran the candidate with every access checked before it ran it as it is. */
     safe: z.boolean(),
     /** Of a GPU. */
@@ -71,10 +89,23 @@ const common = {
     compileDeadlineMs: z.number(),
     /** Bytes. */
     compileMemoryBytes: z.int(),
+    /** Abilities that a candidate was not refused for; left out when there were none. */
+    allow: z.array(z.enum(abilityNames)).optional(),
   }),
   rungs: z.array(rungReport),
   ms: z.number(),
   kernels: z.array(kernelResources),
+  /** What its kernels can do besides computing, from their PTX, what is refused first; left out when nothing was compiled. */
+  abilities: z.array(abilitySchema).optional(),
+  /** Whether what they compute depends on inputs alone; left out when nothing was compiled. */
+  pure: z.boolean().optional(),
+  /** What the candidate says that it is written for, by dim; left out when it says nothing and so claims everything. */
+  claim: claimedDimsSchema.optional(),
+  /**
+   * What would pass the problem at this case without solving it; empty when nothing would, left out when nobody asked:
+   * of a caller's tensors, of other dims than the problem's cases, without a device.
+   */
+  degenerate: z.array(degeneracySchema).optional(),
   /** A line for each launch that was begun; on the simulator only. */
   counters: z.array(launchCounters).optional(),
   /** What the safe run on a GPU could not check, a sentence each; left out when it could check everything. */
@@ -153,38 +184,48 @@ const mismatch = z.strictObject({
   unwritten: z.int(),
   nan: z.int(),
   largestError: scalar,
-  /** The tolerance that was applied: |actual - expected| <= relative * |expected| + absolute. */
-  tolerance: z.strictObject({ relative: z.number(), absolute: z.number() }),
+  tolerance: appliedToleranceSchema,
   /** What the mismatch looks like, a sentence each, most telling first. */
   pattern: z.array(z.string()),
-  samples: z.array(z.strictObject({ index: z.array(z.int()), actual: scalar, expected: scalar })),
+  /** `allowed`: the error that this element may have; left out where values must be equal. */
+  samples: z.array(
+    z.strictObject({ index: z.array(z.int()), actual: scalar, expected: scalar, allowed: z.number().optional() }),
+  ),
 });
 
-const timing = z.strictObject({
-  /** CUDA-event time of the whole plan with a cold L2, the events' own cost taken off; milliseconds. */
+const timedSeries = {
+  /** CUDA-event time of the whole plan, the events' own cost taken off; milliseconds. */
   medianMs: z.number(),
   minMs: z.number(),
   /** 95% confidence interval of the median, from order statistics. */
   intervalMs: z.tuple([z.number(), z.number()]),
+  /** How many runs in a row were averaged before the median was taken: several of a plan under 20 µs, else 1. */
+  averaged: z.int(),
+  /** Of each run. */
   samplesMs: z.array(z.number()),
-  /** What was taken off each sample: the time between two events around an empty kernel, less that kernel's own. */
+};
+
+const timing = z.strictObject({
+  ...timedSeries,
+  /** What was taken off each sample: what two events add to the launches between them. */
   eventOverheadMs: z.number(),
   warmups: z.int(),
-  l2: z.literal('cold'),
-});
-
-const roofline = z.strictObject({
-  /** Each input read once and each output written once. */
-  bytes: z.int(),
-  /** Operations the problem declares, 0 when it declares none. */
-  operations: z.number(),
-  /** Milliseconds that the slower of the two would take at the device's peak. */
-  floorMs: z.number(),
-  boundBy: z.enum(['memory', 'arithmetic']),
-  peakBytesPerSecond: z.number(),
-  peakOperationsPerSecond: z.number().nullable(),
-  /** floorMs / medianMs, 0 to 1. */
-  share: z.number(),
+  /**
+   * Before each run: "cold", emptied; "warm", as a run of the plan on the same data leaves it. Of `medianMs` and of
+   * `graph`.
+   */
+  l2: z.enum(['cold', 'warm']),
+  /** Beside a cold time, on demand. */
+  warm: z.strictObject(timedSeries).optional(),
+  /** The plan as a CUDA graph, where it has several launches; null when the driver could not keep it as one. */
+  graph: z.strictObject(timedSeries).nullable().optional(),
+  /** Sets of inputs, each at addresses of its own, that take turns. */
+  inputSets: z.int(),
+  /** Of the runs behind `medianMs`, those whose outputs are bit for bit those that were compared with what is expected. */
+  checkedRuns: z.int(),
+  telemetry: telemetrySchema,
+  /** What may have made the time another than the plan's own, a sentence each. */
+  warnings: z.array(z.string()),
 });
 
 export const verdictSchema = z.discriminatedUnion('outcome', [
@@ -199,7 +240,10 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
     ...common,
     outcome: z.literal('policy-error'),
     failed: z.literal('policy'),
-    /** What the source may not ask of the compiler. `line` is 0 for the source as a whole. */
+    /**
+     * What the source may not ask of the compiler, or what the compiled kernels may not do (`abilities`). `line` is 0 for
+     * the source as a whole.
+     */
     problems: z.array(policyProblem).min(1),
   }),
   z.strictObject({
@@ -213,9 +257,10 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
     ...common,
     outcome: z.literal('unsafe'),
     failed: z.literal('safe'),
-    /** 0-based trial in which it was found, and the seed of its inputs. */
+    /** 0-based trial in which it was found, the seed of its inputs, and the family that they were drawn from. */
     trial: z.int(),
     trialSeed: z.int(),
+    family: z.string().optional(),
     findings: z.array(safetyFinding).min(1),
   }),
   z.strictObject({
@@ -240,12 +285,30 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
   z.strictObject({
     ...common,
     outcome: z.literal('incorrect'),
-    failed: z.literal('correct'),
-    /** 0-based trial that failed first, and the seed of its inputs. */
+    /** "repeatable": it was right before, on the same inputs; "time": in a timed run. */
+    failed: z.enum(['correct', 'repeatable', 'time']),
+    /** 0-based trial that failed first, the seed of its inputs, and the family that they were drawn from. */
     trial: z.int(),
     trialSeed: z.int(),
+    family: z.string().optional(),
+    /** Which repeat was wrong, from 1. */
+    repeat: z.int().optional(),
     mismatches: z.array(mismatch),
     inputsChanged: z.array(z.string()),
+    /** Bytes beside its tensors that it changed; left out when there are none. */
+    outsideWrites: z.array(outsideWriteSchema).optional(),
+    /** Outputs that changed after a timed run had ended; left out when there are none. */
+    changedLate: z.array(z.string()).optional(),
+  }),
+  z.strictObject({
+    ...common,
+    outcome: z.literal('implausible'),
+    failed: z.literal('time'),
+    trials: z.int(),
+    /** Why no right kernel takes so little time, with the figures. */
+    reason: z.string(),
+    timing,
+    roofline: rooflineSchema,
   }),
   z.strictObject({
     ...common,
@@ -261,9 +324,26 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
     trials: z.int(),
     /** Largest error over all trials as a share of what the tolerance allows, 0 to 1, per output. */
     errorShare: z.record(z.string(), z.number()),
+    /** The same in ulps of the output's dtype, at the expected value or at the output's RMS where that is larger. */
+    errorUlps: z.record(z.string(), z.number()).optional(),
+    /** The tolerance of each output in the trial where it came closest to it. */
+    tolerances: z.record(z.string(), appliedToleranceSchema).optional(),
+    /** The input families of the trials, in their order. */
+    families: z.array(z.string()).optional(),
+    /**
+     * Of them, those for which the reference has no finite answer and the candidate another: not held against it. Left
+     * out when there are none.
+     */
+    beyond: z.array(z.string()).optional(),
+    /** Left out when nothing was repeated. */
+    repeatability: repeatabilitySchema.optional(),
+    /** Of a candidate that was judged on all cases: which these were. */
+    generality: generalitySchema.optional(),
     /** Null when timing was switched off, and on the simulator. */
     timing: timing.nullable(),
-    roofline: roofline.nullable(),
+    roofline: rooflineSchema.nullable(),
+    /** Left out when nothing was timed, or when there is no baseline to compare with. */
+    score: scoreSchema.optional(),
   }),
 ]);
 
@@ -280,4 +360,6 @@ export type SafetyFinding = z.infer<typeof safetyFinding>;
 export type SafetyPlace = z.infer<typeof place>;
 export type Mismatch = z.infer<typeof mismatch>;
 export type Timing = z.infer<typeof timing>;
-export type Roofline = z.infer<typeof roofline>;
+export type { Ability, AbilityName } from './policy/ability_schema.js';
+export type { Generality, OutsideWrite, Repeatability } from './trials/trial_schema.js';
+export type { Roofline, Score } from './roofline/roofline_schema.js';

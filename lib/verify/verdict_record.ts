@@ -1,8 +1,11 @@
 /** Gathers what every verdict carries while the rungs run. */
 import { sha256 } from '../problem/problem.js';
 import type { Contract } from '../problem/contract.js';
+import type { Degeneracy } from './degenerate/degenerate_schema.js';
+import type { Compiled } from './device.js';
 import type { EngineView } from './engine.js';
 import type { SettledOptions } from './options.js';
+import type { FoundAbilities } from './policy/abilities.js';
 import type { KernelResources, LaunchCounters, Outcome, RungName, RungReport, Verdict, VerdictOf } from './verdict.js';
 import { rungNames } from './verdict.js';
 
@@ -15,6 +18,13 @@ export class VerdictRecord {
   private readonly started = performance.now();
   private readonly rungs: RungReport[] = [];
   kernels: KernelResources[] = [];
+  private code: NonNullable<Common['code']> | null = null;
+  /** Null when nothing was compiled. */
+  found: Pick<FoundAbilities, 'abilities' | 'pure'> | null = null;
+  /** Null when the problem was not asked. */
+  degenerate: Degeneracy[] | null = null;
+  /** In words by dim; null for a candidate that claims everything. */
+  claim: Record<string, string> | null = null;
   /** On the simulator. */
   counters: LaunchCounters[] | null = null;
   output = '';
@@ -29,6 +39,18 @@ export class VerdictRecord {
     private readonly name: string | null,
     private readonly settled: SettledOptions,
   ) {}
+
+  /** Notes what was made of the candidate's source, or of the reference's. */
+  built(whose: 'candidate' | 'reference', { ptx, cubin }: Compiled): void {
+    const hashes = { ptx: sha256(ptx), cubin: sha256(cubin) };
+    if (whose === 'candidate') this.code = { candidate: hashes, reference: null };
+    else if (this.code) this.code.reference = hashes;
+  }
+
+  /** Of the reference's PTX; null where none was compiled. */
+  get referenceSha256(): string | null {
+    return this.code?.reference?.ptx ?? null;
+  }
 
   /** Runs one rung, or a part of one, and notes its time. `statusOf` looks at the result. */
   async rung<T>(rung: RungName, work: () => T | Promise<T>, statusOf: (result: T) => Status): Promise<T> {
@@ -61,11 +83,15 @@ export class VerdictRecord {
       problem: { name: contract.name, case: contract.caseName, dims: contract.dims, sha256: this.problemSha256 },
       device: engine.device?.record ?? null,
       compiler: { version: engine.compiler.version, options: engine.compiler.optionsFor(engine.architecture) },
+      ...(this.code ? { code: this.code } : {}),
+      ...(this.claim ? { claim: this.claim } : {}),
       seed: this.settled.seed,
       options: this.settled.recorded,
       rungs,
       ms: performance.now() - this.started,
       kernels: this.kernels,
+      ...(this.found ? { abilities: this.found.abilities, pure: this.found.pure } : {}),
+      ...(this.degenerate ? { degenerate: this.degenerate } : {}),
       ...(this.counters ? { counters: this.counters } : {}),
       ...(this.unchecked.length > 0 ? { unchecked: this.unchecked } : {}),
       ...(this.output ? { output: this.output } : {}),

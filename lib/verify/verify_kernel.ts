@@ -1,22 +1,30 @@
 /** The ladder, cheapest rung first; the first that fails ends it. */
 import { readPlanHeader } from '../candidate/candidate.js';
+import { claimProblems, claimText } from '../candidate/claim.js';
 import { resolvePlan } from '../candidate/plan.js';
-import { WarpsmithError, throwIfAborted } from '../errors.js';
+import { hasCode, throwIfAborted } from '../errors.js';
+import { rangesOf } from '../format/dim_ranges.js';
 import type { Contract } from '../problem/contract.js';
 import type { LoadedProblem } from '../problem/problem.js';
 import { type NamedTensors, contractOfTensors } from '../problem/tensor.js';
 import { Allocations } from './allocations.js';
 import { bindArguments } from './bind_arguments.js';
-import { type ContractBuffers, type Expectation, Trials, allocateContract } from './correct.js';
+import { CandidateCode } from './trials/candidate_code.js';
+import { Trials, tenantsOf } from './trials/trials.js';
+import { degeneracyOf, onceOn } from './degenerate/degenerate.js';
+import type { Degeneracy } from './degenerate/degenerate_schema.js';
 import type { Device } from './device.js';
 import { type Engine, sharedEngine } from './engine.js';
 import type { Gpu } from './gpu.js';
 import { judgeOnGpu } from './judge_on_gpu.js';
 import { judgeOnSimulator } from './judge_on_simulator.js';
 import type { AnyFinding } from './judged.js';
-import { type PlanToLoad, loadPlan } from './load_plan.js';
+import type { PlanToLoad } from './load_plan.js';
 import { type SettledOptions, type VerifyOptions, settleOptions } from './options.js';
+import { abilitiesOf } from './policy/abilities.js';
 import { policyProblems } from './policy/policy.js';
+import { Places } from './trials/places.js';
+import { type Expectation, loadReference } from './trials/reference_run.js';
 import { type CheckedModule, loadChecked } from './safe/checked_module.js';
 import { SafeRun } from './safe/safe_run.js';
 import type { Simulator } from './simulator.js';
@@ -35,7 +43,8 @@ class Ladder {
     private readonly options: VerifyOptions,
     private readonly settled: SettledOptions,
   ) {
-    this.contract = 'problem' in inputs ? inputs.contract : contractOfTensors(inputs);
+    const contract = 'problem' in inputs ? inputs.contract : contractOfTensors(inputs);
+    this.contract = { ...contract, tolerance: settled.recorded.tolerance ?? contract.tolerance };
     const problemSha256 = 'problem' in inputs ? inputs.problem.sha256 : null;
     const name = options.name ?? null;
     this.record = new VerdictRecord(engine, source, this.contract, problemSha256, name, settled);
@@ -49,10 +58,13 @@ class Ladder {
       const reason = this.engine.unavailable ?? 'There is no device.';
       return this.record.verdict({ outcome: 'unverified', failed: null, reason });
     }
-    const finding = await this.engine.exclusively(() => {
+    const finding = await this.engine.exclusively(async () => {
       throwIfAborted(this.options.signal);
       this.engine.assertUsable();
-      return this.execute(device, planned);
+      const judged = await this.execute(device, planned);
+      // Only what passes profits from a degenerate problem. Its tensors are free again, which this takes as much of.
+      if (judged.outcome === 'pass') this.record.degenerate = await this.degenerate(device);
+      return judged;
     });
     return this.record.verdict(finding);
   }
@@ -66,6 +78,10 @@ class Ladder {
       () => {
         const read = readPlanHeader(this.source);
         if ('problems' in read) return { plan: null, problems: read.problems };
+        const claim = rangesOf(read.header.dims);
+        record.claim = claimText(claim);
+        const unclaimed = claimProblems(claim, this.contract);
+        if (unclaimed.length > 0) return { plan: null, problems: unclaimed };
         return resolvePlan(read.header, this.contract, engine.limits);
       },
       ({ problems }) => (problems.length > 0 ? 'failed' : 'passed'),
@@ -96,6 +112,7 @@ class Ladder {
     if (result.kind === 'errors') {
       return { outcome: 'compile-error', failed: 'compile', errors: result.errors, log: result.log };
     }
+    if (result.kind === 'compiled') record.built('candidate', result.compiled);
     const bound = await record.rung(
       'plan',
       () => (result.kind === 'plan' ? { problems: result.problems } : bindArguments(plan, result.compiled)),
@@ -103,52 +120,85 @@ class Ladder {
     );
     if ('problems' in bound) return { outcome: 'plan-error', failed: 'plan', problems: bound.problems };
     if (result.kind !== 'compiled') throw new Error('Expected a compiled source.');
-    return { plan, compiled: result.compiled, bound: bound.launches };
+    const candidate = { plan, compiled: result.compiled, bound: bound.launches };
+    return (await this.abilities(candidate)) ?? candidate;
+  }
+
+  /** The half of the rung `policy` that needs the compiled code; null when nothing is refused. */
+  private async abilities(candidate: PlanToLoad): Promise<AnyFinding | null> {
+    const { record, source, settled } = this;
+    try {
+      const found = await record.rung(
+        'policy',
+        () => abilitiesOf(candidate, source, settled.recorded.allow ?? []),
+        ({ problems }) => (problems.length > 0 ? 'failed' : 'passed'),
+      );
+      record.found = found;
+      return found.problems.length > 0 ? { outcome: 'policy-error', failed: 'policy', problems: found.problems } : null;
+    } catch (error) {
+      if (!hasCode(error, 'bad-ptx')) throw error;
+      const reason = `What the compiled code can do besides computing could not be read: ${error.message}`;
+      return { outcome: 'unverified', failed: null, reason };
+    }
   }
 
   /** The rungs after `compile`, with the device to itself. */
   private async execute(device: Gpu | Simulator, candidate: PlanToLoad): Promise<AnyFinding> {
     const { contract, record, source, options, settled } = this;
     const allocations = new Allocations(device.native);
+    const isPure = record.found?.pure ?? false;
+    const loading = await CandidateCode.load(device, contract, candidate, isPure);
+    if ('problems' in loading) return { outcome: 'plan-error', failed: 'plan', problems: loading.problems };
+    const { code } = loading;
+    record.kernels = code.resources;
     let checked: Promise<CheckedModule> | null = null;
     try {
-      const buffers = await allocateContract(contract, allocations);
-      const loading = await loadPlan(device, candidate, buffers, allocations);
-      if ('problems' in loading) return { outcome: 'plan-error', failed: 'plan', problems: loading.problems };
-      const { loaded } = loading;
-      record.kernels = loaded.resources;
       if (device.kind === 'gpu' && settled.recorded.safe) {
         // The driver compiles it while the reference is loaded.
-        checked = loadChecked(candidate, loaded, 'screen', allocations);
+        checked = loadChecked(candidate, code, 'screen', allocations);
         checked.catch(() => undefined);
       }
-      const expectation = await this.expectation(device, buffers, allocations);
-      const trials = await Trials.prepare(device, contract, buffers, expectation, allocations);
+      const places = await Places.allocate(device, tenantsOf(contract, code), allocations);
+      const expectation = await this.expectation(device, places, allocations);
+      const trials = await Trials.prepare(device, contract, code, places, expectation, allocations);
       const referencePath = 'problem' in this.inputs ? this.inputs.problem.path : null;
-      const judged = { source, contract, candidate, loaded, trials, referencePath, settled, options, record };
+      const common = { source, contract, candidate, code, trials, allocations };
+      const judged = { ...common, referencePath, settled, options, record };
       if (device.kind !== 'gpu') return await judgeOnSimulator(device, judged);
       const safe = checked && new SafeRun(device, judged, checked, allocations);
       return await judgeOnGpu(device, judged, safe);
     } finally {
       await checked?.catch(() => undefined);
+      code.release();
       allocations.release();
     }
   }
 
-  private async expectation(device: Device, buffers: ContractBuffers, allocations: Allocations): Promise<Expectation> {
+  /** What would pass without solving the problem: asked of its cases only, and once on a device. */
+  private async degenerate(device: Gpu | Simulator): Promise<Degeneracy[] | null> {
+    const { inputs, contract, settled } = this;
+    if (!('problem' in inputs) || !Object.hasOwn(inputs.problem.cases, contract.caseName)) return null;
+    const { deadlineMs, simulatedDeadlineMs, tolerance } = settled.recorded;
+    const key = JSON.stringify([inputs.problem.sha256, contract, tolerance]);
+    return onceOn(device, key, async () => {
+      const reference = await this.reference(inputs);
+      return degeneracyOf(device, contract, reference, device.kind === 'gpu' ? deadlineMs : simulatedDeadlineMs);
+    });
+  }
+
+  private async expectation(device: Device, places: Places, allocations: Allocations): Promise<Expectation> {
     if (!('problem' in this.inputs)) return { kind: 'given', tensors: this.inputs };
-    const compiled = await compileReference(this.engine, this.inputs, {
+    const compiled = await this.reference(this.inputs);
+    this.record.built('reference', compiled.compiled);
+    return { kind: 'reference', reference: await loadReference(device, compiled, places, allocations) };
+  }
+
+  private reference(inputs: LoadedProblem): Promise<PlanToLoad> {
+    return compileReference(this.engine, inputs, {
       deadlineMs: this.settled.recorded.compileDeadlineMs,
       memoryBytes: this.settled.recorded.compileMemoryBytes,
       signal: this.options.signal,
     });
-    const { inputs, expected: outputs } = buffers;
-    const loaded = await loadPlan(device, compiled, { inputs, outputs }, allocations);
-    if ('problems' in loaded) {
-      const lines = loaded.problems.map(({ where, message }) => `  ${where}: ${message}`);
-      throw new WarpsmithError('bad-problem', `The reference cannot run on this device:\n${lines.join('\n')}`);
-    }
-    return { kind: 'reference', reference: loaded.loaded };
   }
 }
 

@@ -42,6 +42,9 @@ struct Gpu {
   static std::shared_ptr<Memory> variable(const std::shared_ptr<Module>& module, const std::string& name) {
     return std::make_shared<cuda::ModuleVariable>(module, name);
   }
+  static std::shared_ptr<Memory> slice(const std::shared_ptr<Memory>& whole, std::size_t offset, std::size_t bytes) {
+    return std::make_shared<cuda::MemorySlice>(whole, offset, bytes);
+  }
   static Resources resources(const Kernel& kernel, std::size_t threadsPerBlock, std::size_t dynamicShared) {
     return {kernel.attribute(cuda::FunctionRegisters), kernel.attribute(cuda::FunctionStaticShared),
             kernel.attribute(cuda::FunctionLocalBytes), kernel.attribute(cuda::FunctionMaxThreadsPerBlock),
@@ -66,6 +69,9 @@ struct Simulator {
   }
   static std::shared_ptr<Memory> variable(const std::shared_ptr<Module>& module, const std::string& name) {
     return module->variable(name);
+  }
+  static std::shared_ptr<Memory> slice(const std::shared_ptr<Memory>& whole, std::size_t offset, std::size_t bytes) {
+    return std::make_shared<sim::Allocation>(whole, offset, bytes);
   }
   static Resources resources(const Kernel& kernel, std::size_t, std::size_t) {
     return {std::nullopt, static_cast<int>(kernel.staticShared()), static_cast<int>(kernel.local()),

@@ -26,6 +26,7 @@ class Buffer : public Napi::ObjectWrap<Buffer<Backend>> {
  private:
   Napi::Value bytes(const Napi::CallbackInfo& info);
   Napi::Value address(const Napi::CallbackInfo& info);
+  Napi::Value slice(const Napi::CallbackInfo& info);
   void free(const Napi::CallbackInfo& info);
 
   OnQueue<Memory> memory_;

@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "bindings/graph.h"
 #include "bindings/launch.h"
 #include "bindings/memory.h"
 #include "bindings/read.h"
@@ -14,6 +15,10 @@ namespace {
 
 cuda::Command readTimed(const Napi::Object& object) {
   cuda::Timed timed;
+  if (object.Has("graph")) {
+    timed.graph = Graph::from(object.Get("graph")).graph(object.Env());
+    return timed;
+  }
   const Napi::Array launches = readArray(object, "launches");
   for (uint32_t i = 0; i < launches.Length(); ++i) {
     timed.launches.push_back(readLaunch<Gpu>(asObject(launches.Get(i), "launches")));
@@ -21,12 +26,18 @@ cuda::Command readTimed(const Napi::Object& object) {
   return timed;
 }
 
+// What is set: a byte, or a word that begins again every four bytes.
+std::uint32_t readWord(const Napi::Object& object) {
+  const auto value = static_cast<std::uint32_t>(readSize(object, "value"));
+  const bool isWord = !object.Get("word").IsUndefined() && readBoolean(object, "word");
+  return isWord ? value : 0x01010101u * (value & 0xffu);
+}
+
 template <typename Backend>
 typename Backend::Command readSet(const Napi::Object& object) {
   const std::size_t offset = readSize(object, "offset");
   const std::size_t bytes = readSize(object, "bytes");
-  typename Backend::SetBytes set{readMemory<Backend>(object, "buffer", offset, bytes), offset, bytes,
-                                 static_cast<std::uint8_t>(readSize(object, "value"))};
+  typename Backend::SetBytes set{readMemory<Backend>(object, "buffer", offset, bytes), offset, bytes, readWord(object)};
   if constexpr (std::is_same_v<Backend, Simulator>) {
     if (!object.Get("poison").IsUndefined()) set.poison = readBoolean(object, "poison");
   }

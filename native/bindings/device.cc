@@ -7,6 +7,8 @@
 
 #include "bindings/buffer.h"
 #include "bindings/commands.h"
+#include "bindings/graph.h"
+#include "bindings/launch.h"
 #include "bindings/memory.h"
 #include "bindings/module.h"
 #include "bindings/pin.h"
@@ -29,8 +31,9 @@ Napi::Function Device::define(Napi::Env env) {
   return DefineClass(env, "Device",
                      {InstanceAccessor<&Device::lost>("lost"), InstanceMethod<&Device::memory>("memory"),
                       InstanceMethod<&Device::allocate>("allocate"), InstanceMethod<&Device::pin>("pin"),
-                      InstanceMethod<&Device::loadModule>("loadModule"), InstanceMethod<&Device::run>("run"),
-                      InstanceMethod<&Device::poke>("poke")});
+                      InstanceMethod<&Device::loadModule>("loadModule"), InstanceMethod<&Device::graph>("graph"),
+                      InstanceMethod<&Device::resetPersistingL2>("resetPersistingL2"),
+                      InstanceMethod<&Device::run>("run"), InstanceMethod<&Device::poke>("poke")});
 }
 
 Device::Device(const Napi::CallbackInfo& info)
@@ -99,6 +102,34 @@ Napi::Value Device::loadModule(const Napi::CallbackInfo& info) {
       [queue = queue_](Napi::Env env, std::shared_ptr<cuda::Module> module) -> Napi::Value {
         return construct(Environment::of(env).gpu.module, OnQueue<cuda::Module>(std::move(module), queue));
       });
+}
+
+Napi::Value Device::graph(const Napi::CallbackInfo& info) {
+  const Napi::Array list = readArray(asObject(info[0], "options"), "launches");
+  auto launches = std::make_shared<std::vector<cuda::Launch>>();
+  try {
+    for (uint32_t i = 0; i < list.Length(); ++i) {
+      launches->push_back(readLaunch<Gpu>(asObject(list.Get(i), "launches")));
+    }
+  } catch (const Error& error) {
+    throw Napi::Error(info.Env(), toJavaScript(info.Env(), error));
+  }
+  return runOn(
+      *queue_, info.Env(), {},
+      [context = device_->context(), launches] { return std::make_shared<cuda::Graph>(context, std::move(*launches)); },
+      [queue = queue_](Napi::Env env, std::shared_ptr<cuda::Graph> graph) -> Napi::Value {
+        return construct(Environment::of(env).graph, OnQueue<cuda::Graph>(std::move(graph), queue));
+      });
+}
+
+Napi::Value Device::resetPersistingL2(const Napi::CallbackInfo& info) {
+  return runOn(
+      *queue_, info.Env(), {},
+      [device = device_] {
+        device->resetPersistingL2();
+        return true;
+      },
+      [](Napi::Env env, bool) -> Napi::Value { return env.Undefined(); });
 }
 
 Napi::Value Device::run(const Napi::CallbackInfo& info) {

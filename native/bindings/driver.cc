@@ -63,6 +63,8 @@ Napi::Value Driver::facts(const Napi::CallbackInfo& info) {
   Napi::Object result = Napi::Object::New(info.Env());
   result.Set("ordinal", facts.ordinal);
   result.Set("name", facts.name);
+  result.Set("pciBusId", facts.pciBusId);
+  result.Set("uuid", facts.uuid);
   result.Set("computeMajor", facts.computeMajor);
   result.Set("computeMinor", facts.computeMinor);
   result.Set("multiprocessors", facts.multiprocessors);

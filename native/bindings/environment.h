@@ -23,6 +23,7 @@ struct Environment {
   Napi::FunctionReference driver;
   DeviceClasses gpu;
   DeviceClasses simulator;
+  Napi::FunctionReference graph;
   Napi::FunctionReference pin;
   Napi::FunctionReference compiler;
   // Opens libraries and devices, which takes up to a few hundred milliseconds.

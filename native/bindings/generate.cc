@@ -34,6 +34,18 @@ void generate(const Napi::CallbackInfo& info) {
   fill.b = readNumber(plan, "b");
   fill.low = static_cast<long long>(readNumber(plan, "low"));
   fill.span = static_cast<device::u64>(readSize(plan, "span"));
+  fill.share = static_cast<device::u32>(readSize(plan, "share"));
+  const Napi::Array values = readArray(plan, "values");
+  if (values.Length() > device::Fill::mostValues) {
+    throw Napi::TypeError::New(info.Env(),
+                               "Expected at most 8 values but found " + std::to_string(values.Length()) + ".");
+  }
+  fill.count = static_cast<int>(values.Length());
+  for (std::uint32_t i = 0; i < values.Length(); ++i) {
+    const Napi::Value value = values.Get(i);
+    if (!value.IsNumber()) throw Napi::TypeError::New(info.Env(), "Expected numbers as the values of a mixture.");
+    fill.values[i] = value.As<Napi::Number>().DoubleValue();
+  }
   const auto stream = static_cast<device::u64>(readSize(plan, "stream"));
   const auto seed = static_cast<device::u64>(readSize(plan, "seed"));
   const std::string dtype = readString(plan, "dtype");

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "cuda/graph.h"
 #include "cuda/launch.h"
 #include "cuda/memory.h"
 
@@ -16,7 +17,8 @@ struct SetBytes {
   std::shared_ptr<DeviceMemory> memory;
   std::size_t offset;
   std::size_t bytes;
-  std::uint8_t value;
+  // Little endian, from `offset` on; the last word may be cut off.
+  std::uint32_t word;
 };
 
 struct Upload {
@@ -41,9 +43,10 @@ struct CopyOnDevice {
   std::size_t bytes;
 };
 
-// Launches between two events; no launches at all time the events themselves.
+// Launches between two events, one by one or as a graph; neither times the events themselves.
 struct Timed {
   std::vector<Launch> launches;
+  std::shared_ptr<const Graph> graph;
 };
 
 using Command = std::variant<SetBytes, Upload, Download, CopyOnDevice, Launch, Timed>;

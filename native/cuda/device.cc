@@ -20,7 +20,8 @@ constexpr std::size_t mostPending = 400;
 
 std::size_t driverCalls(const Command& command) {
   const auto* timed = std::get_if<Timed>(&command);
-  return timed != nullptr ? timed->launches.size() + 2 : 1;
+  if (timed == nullptr) return 1;
+  return timed->launches.size() + (timed->graph ? 3 : 2);
 }
 
 bool isHoldable(const Command& command) {
@@ -28,14 +29,21 @@ bool isHoldable(const Command& command) {
          std::holds_alternative<SetBytes>(command);
 }
 
+bool isOneByte(std::uint32_t word) { return word == 0x01010101u * (word & 0xffu); }
+
 // Enqueues one command at a time; keeps the events of the timed ones.
 class Enqueuer {
  public:
   Enqueuer(const Context& context, StreamHandle stream) : context_(context), stream_(stream) {}
 
   void operator()(SetBytes& command) {
-    check(driver().memsetD8Async(command.memory->address() + command.offset, command.value, command.bytes, stream_),
-          "cuMemsetD8Async");
+    const DeviceAddress start = command.memory->address() + command.offset;
+    const std::size_t words = command.bytes / sizeof command.word;
+    if (isOneByte(command.word)) return setBytes(start, command.word, command.bytes);
+    if (words > 0) check(driver().memsetD32Async(start, command.word, words, stream_), "cuMemsetD32Async");
+    for (std::size_t i = words * sizeof command.word; i < command.bytes; ++i) {
+      setBytes(start + i, command.word >> (8 * (i % sizeof command.word)), 1);
+    }
   }
   void operator()(Upload& command) {
     check(driver().memcpyHtoDAsync(command.to->address() + command.offset, command.from, command.bytes, stream_),
@@ -56,6 +64,7 @@ class Enqueuer {
     ends_.emplace_back(context_);
     starts_.back().record(stream_);
     for (Launch& launch : command.launches) enqueue(launch, stream_);
+    if (command.graph) command.graph->launch(stream_);
     ends_.back().record(stream_);
   }
 
@@ -69,6 +78,9 @@ class Enqueuer {
  private:
   const Driver& driver() const { return context_.driver(); }
   void check(Result result, const char* call) const { driver().check(result, call); }
+  void setBytes(DeviceAddress start, std::uint32_t word, std::size_t bytes) const {
+    check(driver().memsetD8Async(start, static_cast<unsigned char>(word), bytes, stream_), "cuMemsetD8Async");
+  }
 
   const Context& context_;
   StreamHandle stream_;
@@ -113,6 +125,14 @@ std::vector<double> Device::run(std::vector<Command>& commands, std::chrono::mil
     }
     throw;
   }
+}
+
+void Device::resetPersistingL2() const {
+  const CurrentContext current(*context_);
+  const Driver& driver = context_->driver();
+  const Result result = driver.ctxResetPersistingL2Cache();
+  // A device that knows no such lines has none.
+  if (result != NotSupported) driver.check(result, "cuCtxResetPersistingL2Cache");
 }
 
 void Device::poke(const DeviceMemory& memory, std::size_t offset, std::uint32_t value) const {

@@ -26,6 +26,9 @@ class Device {
   // With `hold`, nothing starts before everything is enqueued, as far as the driver's queue is long enough.
   std::vector<double> run(std::vector<Command>& commands, std::chrono::milliseconds deadline, bool hold);
 
+  // Makes all lines of the L2 that are to stay there ordinary ones. At once: no work should be under way.
+  void resetPersistingL2() const;
+
   // Writes a word while the stream is busy, from any thread. Throws as `check` does; a lost context is refused.
   void poke(const DeviceMemory& memory, std::size_t offset, std::uint32_t value) const;
 

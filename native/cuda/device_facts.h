@@ -11,6 +11,10 @@ namespace warpsmith::cuda {
 struct DeviceFacts {
   int ordinal = 0;
   std::string name;
+  // Such as "0000:1b:00.0"; of a MIG instance that of its GPU.
+  std::string pciBusId;
+  // Hexadecimal digits in groups; of a MIG instance its own.
+  std::string uuid;
   int computeMajor = 0;
   int computeMinor = 0;
   int multiprocessors = 0;

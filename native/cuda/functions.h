@@ -14,6 +14,8 @@
   X(deviceGet, "cuDeviceGet", 2000, DeviceOrdinal*, int)                                                         \
   X(deviceGetName, "cuDeviceGetName", 2000, char*, int, DeviceOrdinal)                                           \
   X(deviceGetAttribute, "cuDeviceGetAttribute", 2000, int*, DeviceAttribute, DeviceOrdinal)                      \
+  X(deviceGetPciBusId, "cuDeviceGetPCIBusId", 4010, char*, int, DeviceOrdinal)                                   \
+  X(deviceGetUuid, "cuDeviceGetUuid", 11040, Uuid*, DeviceOrdinal)                                               \
   X(deviceTotalMem, "cuDeviceTotalMem", 3020, std::size_t*, DeviceOrdinal)                                       \
   X(primaryCtxRetain, "cuDevicePrimaryCtxRetain", 7000, ContextHandle*, DeviceOrdinal)                           \
   X(primaryCtxRelease, "cuDevicePrimaryCtxRelease", 11000, DeviceOrdinal)                                        \
@@ -33,6 +35,7 @@
   X(memUnmap, "cuMemUnmap", 10020, DeviceAddress, std::size_t)                                                   \
   X(memSetAccess, "cuMemSetAccess", 10020, DeviceAddress, std::size_t, const MemoryAccessOf*, std::size_t)       \
   X(memsetD8Async, "cuMemsetD8Async", 3020, DeviceAddress, unsigned char, std::size_t, StreamHandle)             \
+  X(memsetD32Async, "cuMemsetD32Async", 3020, DeviceAddress, unsigned, std::size_t, StreamHandle)                \
   X(memcpyHtoDAsync, "cuMemcpyHtoDAsync", 3020, DeviceAddress, const void*, std::size_t, StreamHandle)           \
   X(memcpyDtoHAsync, "cuMemcpyDtoHAsync", 3020, void*, DeviceAddress, std::size_t, StreamHandle)                 \
   X(memcpyDtoDAsync, "cuMemcpyDtoDAsync", 3020, DeviceAddress, DeviceAddress, std::size_t, StreamHandle)         \
@@ -52,6 +55,13 @@
   X(occupancyMaxActiveBlocks, "cuOccupancyMaxActiveBlocksPerMultiprocessor", 6050, int*, FunctionHandle, int,    \
     std::size_t)                                                                                                 \
   X(launchKernelEx, "cuLaunchKernelEx", 11060, const LaunchConfig*, FunctionHandle, void**, void**)              \
+  X(streamBeginCapture, "cuStreamBeginCapture", 10010, StreamHandle, CaptureMode)                                \
+  X(streamEndCapture, "cuStreamEndCapture", 10000, StreamHandle, GraphHandle*)                                   \
+  X(graphInstantiate, "cuGraphInstantiateWithFlags", 11040, GraphExecHandle*, GraphHandle, unsigned long long)   \
+  X(graphLaunch, "cuGraphLaunch", 10000, GraphExecHandle, StreamHandle)                                          \
+  X(graphExecDestroy, "cuGraphExecDestroy", 10000, GraphExecHandle)                                              \
+  X(graphDestroy, "cuGraphDestroy", 10000, GraphHandle)                                                          \
+  X(ctxResetPersistingL2Cache, "cuCtxResetPersistingL2Cache", 11000, void)                                       \
   X(streamCreate, "cuStreamCreate", 2000, StreamHandle*, unsigned)                                               \
   X(streamDestroy, "cuStreamDestroy", 4000, StreamHandle)                                                        \
   X(eventCreate, "cuEventCreate", 2000, EventHandle*, unsigned)                                                  \

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <utility>
 
 #include "cuda/context.h"
 
@@ -33,6 +34,19 @@ class AllocatedMemory final : public DeviceMemory {
 
  private:
   std::shared_ptr<Context> context_;
+};
+
+// A part of other memory, which lives as long as this does.
+class MemorySlice final : public DeviceMemory {
+ public:
+  // The part must lie inside.
+  MemorySlice(std::shared_ptr<DeviceMemory> whole, std::size_t offset, std::size_t bytes)
+      : DeviceMemory(bytes), whole_(std::move(whole)) {
+    address_ = whole_->address() + offset;
+  }
+
+ private:
+  std::shared_ptr<DeviceMemory> whole_;
 };
 
 // Throws for every result but Success, with what is free when memory was not enough for `bytes`.

@@ -15,8 +15,15 @@ using ModuleHandle = struct ModuleOpaque*;
 using FunctionHandle = struct FunctionOpaque*;
 using StreamHandle = struct StreamOpaque*;
 using EventHandle = struct EventOpaque*;
+// Launches that were recorded, and the same made ready to be launched together.
+using GraphHandle = struct GraphOpaque*;
+using GraphExecHandle = struct GraphExecOpaque*;
 // Of cuMemCreate: physical memory, which has no address before it is mapped.
 using PhysicalHandle = unsigned long long;
+
+struct Uuid {
+  char bytes[16];
+};
 
 enum Result : int {
   Success = 0,
@@ -47,6 +54,7 @@ enum Result : int {
   InvalidProgramCounter = 718,
   LaunchFailed = 719,
   CooperativeLaunchTooLarge = 720,
+  NotSupported = 801,
   Unknown = 999,
 };
 
@@ -84,6 +92,8 @@ enum StreamFlags : unsigned { StreamNonBlocking = 1 };
 enum HostRegisterFlags : unsigned { HostRegisterPortable = 1 };
 enum HostAllocFlags : unsigned { HostAllocMapped = 2 };
 enum WaitValueFlags : unsigned { WaitValueAtLeast = 0 };
+enum CaptureMode : int { CaptureRelaxed = 2 };
+enum GraphFlags : unsigned long long { GraphDefault = 0 };
 enum ProcAddressFlags : unsigned long long { ProcAddressDefault = 0 };
 
 enum JitOption : int { JitErrorLogBuffer = 5, JitErrorLogBufferBytes = 6 };

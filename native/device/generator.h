@@ -123,14 +123,45 @@ WARPSMITH_BOTH inline double normalQuantile(double p) {
 
 // How a tensor's elements are made; the meaning of the fields by kind is in `valueOf`.
 struct Fill {
-  enum Kind : int { Normal = 0, Uniform = 1, Integers = 2, Constant = 3, Bernoulli = 4 };
+  enum Kind : int { Normal = 0, Uniform = 1, Integers = 2, Constant = 3, Bernoulli = 4, Mixture = 5 };
+  static constexpr u32 mostValues = 8;
+  // A mixture counts its share in parts of this.
+  static constexpr u32 parts = 4096;
   int kind;
-  int reserved;
+  int count;  // of `values`
   double a;
   double b;
   long long low;
   u64 span;
+  u32 share;
+  u32 reserved;
+  double values[mostValues];
 };
+
+// Whether a conversion of `x` to a shorter format keeps a NaN's payload is the processor's choice, so ours are made of
+// bits; none of them is a poison, which has all bits set.
+template <typename T>
+WARPSMITH_BOTH inline T valueOrNan(double x) {
+  return fromReal<T>(x);
+}
+template <>
+WARPSMITH_BOTH inline double valueOrNan<double>(double x) {
+  return x == x ? x : doubleOf(0x7FF8000000000000ull);
+}
+template <>
+WARPSMITH_BOTH inline float valueOrNan<float>(double x) {
+  return x == x ? fromReal<float>(x) : floatOf(0x7FC00000u);
+}
+template <>
+WARPSMITH_BOTH inline F16 valueOrNan<F16>(double x) {
+  if (x == x) return fromReal<F16>(x);
+  return {0x7E00u};
+}
+template <>
+WARPSMITH_BOTH inline Bf16 valueOrNan<Bf16>(double x) {
+  if (x == x) return fromReal<Bf16>(x);
+  return {0x7FC0u};
+}
 
 // One element from 64 random bits.
 template <typename T>
@@ -148,6 +179,12 @@ WARPSMITH_BOTH inline T valueOf(const Fill& fill, u64 bits) {
       return fromInteger<T>(fill.low + static_cast<long long>(highProduct(bits, fill.span)));
     case Fill::Bernoulli:
       return fromInteger<T>(unit(bits) < fill.a ? 1 : 0);
+    case Fill::Mixture: {
+      // The lowest 12 bits choose; `unit` does not look at them, so that the others stay what they would be.
+      const u32 choice = static_cast<u32>(bits) % Fill::parts;
+      if (choice >= fill.share) return fromReal<T>(fill.a + fill.b * normalQuantile(unit(bits)));
+      return valueOrNan<T>(fill.values[choice * static_cast<u32>(fill.count) / fill.share]);
+    }
     default:
       return fromReal<T>(fill.a);
   }

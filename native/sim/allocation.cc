@@ -18,16 +18,26 @@ Allocation::Allocation(std::shared_ptr<AddressSpace> space, std::size_t bytes)
     space_->giveBack(address_, bytes_);
     throw;
   }
+  data_ = memory_.data();
+  bits_ = written_.data();
   space_->enter(this);
 }
 
+Allocation::Allocation(std::shared_ptr<Allocation> whole, std::size_t offset, std::size_t bytes)
+    : whole_(std::move(whole)),
+      bytes_(bytes),
+      address_(whole_->address() + offset),
+      data_(whole_->data() + offset),
+      bits_(whole_->written() + offset / 8) {}
+
 Allocation::~Allocation() {
+  if (!space_) return;
   space_->leave(this);
   space_->giveBack(address_, bytes_);
 }
 
 void Allocation::markWritten(std::size_t offset, std::size_t count, bool value) noexcept {
-  std::uint8_t* bits = written_.data();
+  std::uint8_t* bits = bits_;
   while (count > 0 && (offset & 7) != 0) {
     const std::uint8_t bit = static_cast<std::uint8_t>(1u << (offset & 7));
     bits[offset >> 3] = static_cast<std::uint8_t>(value ? bits[offset >> 3] | bit : bits[offset >> 3] & ~bit);
@@ -45,7 +55,7 @@ void Allocation::markWritten(std::size_t offset, std::size_t count, bool value) 
 
 bool Allocation::isWritten(std::size_t offset, std::size_t count) const noexcept {
   for (std::size_t i = offset; i < offset + count; ++i) {
-    if ((written_.data()[i >> 3] >> (i & 7) & 1) == 0) return false;
+    if ((bits_[i >> 3] >> (i & 7) & 1) == 0) return false;
   }
   return true;
 }

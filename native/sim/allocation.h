@@ -18,25 +18,30 @@ class AddressSpace;
 class Allocation {
  public:
   Allocation(std::shared_ptr<AddressSpace> space, std::size_t bytes);
+  // A part of other memory, which lives as long as this does. It must lie inside, its offset a multiple of 8.
+  Allocation(std::shared_ptr<Allocation> whole, std::size_t offset, std::size_t bytes);
   ~Allocation();
   Allocation(const Allocation&) = delete;
   Allocation& operator=(const Allocation&) = delete;
 
   std::size_t bytes() const noexcept { return bytes_; }
   std::uint64_t address() const noexcept { return address_; }
-  std::uint8_t* data() const noexcept { return memory_.data(); }
+  std::uint8_t* data() const noexcept { return data_; }
   // One bit a byte, least significant first; set: written. Readable up to a whole 64-bit word past the end.
-  std::uint8_t* written() const noexcept { return written_.data(); }
+  std::uint8_t* written() const noexcept { return bits_; }
 
   void markWritten(std::size_t offset, std::size_t count, bool value) noexcept;
   bool isWritten(std::size_t offset, std::size_t count) const noexcept;
 
  private:
-  std::shared_ptr<AddressSpace> space_;
+  std::shared_ptr<AddressSpace> space_;  // null for a part
+  std::shared_ptr<Allocation> whole_;    // of a part
   std::size_t bytes_;
   std::uint64_t address_ = 0;
   Mapped memory_;
   Mapped written_;
+  std::uint8_t* data_ = nullptr;
+  std::uint8_t* bits_ = nullptr;
 };
 
 // Which addresses are taken, and how many bytes in all.

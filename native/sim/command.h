@@ -62,8 +62,8 @@ struct SetBytes {
   std::shared_ptr<Allocation> allocation;
   std::size_t offset = 0;
   std::size_t bytes = 0;
-  std::uint8_t value = 0;
-  bool poison = false;  // what is set counts as never written
+  std::uint32_t word = 0;  // little endian, from `offset` on; the last one may be cut off
+  bool poison = false;     // what is set counts as never written
 };
 
 struct Upload {

@@ -57,7 +57,15 @@ void check(const Launch& launch) {
 }
 
 void put(const SetBytes& command) {
-  std::memset(command.allocation->data() + command.offset, command.value, command.bytes);
+  std::uint8_t* to = command.allocation->data() + command.offset;
+  std::size_t done = std::min(command.bytes, sizeof command.word);
+  std::memcpy(to, &command.word, done);
+  // Twice as much each time: what is set already is copied behind itself, in whole words.
+  while (done < command.bytes) {
+    const std::size_t more = std::min(done, command.bytes - done);
+    std::memcpy(to + done, to, more);
+    done += more;
+  }
   command.allocation->markWritten(command.offset, command.bytes, !command.poison);
 }
 

@@ -15,7 +15,7 @@ describe('warpsmith demo without a device', () => {
       assert.match(stdout, /Hand-written for warpsmith's demo\. No model wrote these answers\./);
       assert.match(stdout, /turn 1: FAIL .* it does not compile/);
       for (const turn of [2, 3, 4])
-        assert.match(stdout, new RegExp(`turn ${turn}: NOT RUN .* could not run safe, correct, time`));
+        assert.match(stdout, new RegExp(`turn ${turn}: NOT RUN .* could not run safe, correct, repeatable, time`));
       assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /correct and time.*warpsmith doctor/);
       assert.ok(readdirSync(join(folder, 'candidates', name)).length >= 4, 'every candidate is kept');
     });

@@ -68,7 +68,7 @@ describe('warpsmith verify --device none', () => {
     assert.equal(code, 3);
     assert.match(
       stdout.trimEnd().split('\n').at(-1) ?? '',
-      /NOT RUN.*passed plan, policy, compile.*safe, correct, time/,
+      /NOT RUN.*passed plan, policy, compile.*safe, correct, repeatable, time/,
     );
   });
 

@@ -13,6 +13,7 @@ const outcomes: Outcome[] = [
   'fault',
   'hang',
   'incorrect',
+  'implausible',
   'unverified',
   'pass',
 ];
@@ -87,6 +88,13 @@ describe('renderFeedback', () => {
     assert.match(renderFeedback(many, facts), /and 3 more of this kind/);
   });
 
+  it('says of an ability that is refused what a kernel must not depend on', () => {
+    const text = renderFeedback(sampleVerdict('policy-error', { abilities: [], pure: false }), facts);
+    assert.match(text, /^Turn 3: the code compiles, but its kernels can do more than compute .*, so it was not run\./);
+    assert.match(text, /A kernel must do the same whether it is checked or timed/);
+    assert.doesNotMatch(text, /not compiled/);
+  });
+
   it('shows the log when the compiler named no line', () => {
     const text = renderFeedback(sampleVerdict('compile-error', { errors: [], log: 'out of time' }), facts);
     assert.match(text, /The compiler gave no line\. It said:\n\n {4}out of time/);
@@ -103,6 +111,18 @@ describe('renderFeedback', () => {
     assert.match(silent, /^Turn \d+: the compiler did not come to an end/);
   });
 
+  it('says of a wrong result what it came with: writes beside tensors, a repeat, a timed run', () => {
+    const outsideWrites = [{ tensor: 'y', side: 'after' as const, bytes: 12, distance: 4 }];
+    assert.match(
+      renderFeedback(sampleVerdict('incorrect', { outsideWrites }), facts),
+      /wrote outside of its tensors.*: 12 bytes after y, the nearest at 4 bytes from it\./,
+    );
+    const repeated = renderFeedback(sampleVerdict('incorrect', { failed: 'repeatable', repeat: 2, trial: 4 }), facts);
+    assert.match(repeated, /same inputs gave a right result before/);
+    assert.doesNotMatch(repeated, /Earlier trials with other inputs/);
+    assert.match(renderFeedback(sampleVerdict('incorrect', { failed: 'time' }), facts), /a run that was timed/);
+  });
+
   it('shows the pattern and the samples of a mismatch', () => {
     const text = renderFeedback(sampleVerdict('incorrect', { inputsChanged: ['x'] }), facts);
     assert.match(text, /case "full": N = 1048576; trial 3/);
@@ -111,6 +131,24 @@ describe('renderFeedback', () => {
     assert.match(text, /\| \[1048320\] \| NaN \| 0\.25 \|/);
     assert.match(text, /wrote into its inputs, which it must not: x\./);
     assert.match(text, /Earlier trials with other inputs were right/);
+  });
+
+  it('says what the inputs of a later trial were, when they were not the ordinary ones', () => {
+    const text = renderFeedback(sampleVerdict('incorrect', { trial: 2, family: 'tiny' }), facts);
+    assert.match(text, /The inputs of this trial were tiny values\.\nEarlier trials/);
+    for (const plainly of [{ family: 'declared' }, { family: 'something new' }]) {
+      assert.doesNotMatch(
+        renderFeedback(sampleVerdict('incorrect', { trial: 2, ...plainly }), facts),
+        /inputs of this/,
+      );
+    }
+  });
+
+  it('does not tell a model what would pass without solving the problem', () => {
+    const degenerate = [{ by: 'zeros' as const, output: 'y', sentence: 'For "y", zeros would pass.' }];
+    for (const outcome of ['incorrect', 'pass'] as const) {
+      assert.doesNotMatch(renderFeedback(sampleVerdict(outcome, { degenerate }), facts), /zeros|degenerate/);
+    }
   });
 
   it('tells unwritten elements from wrong ones', () => {
@@ -146,6 +184,21 @@ describe('renderFeedback', () => {
 
     const near = sampleVerdict('pass', { roofline: { ...pass.roofline!, share: 0.95, boundBy: 'arithmetic' } });
     assert.match(renderFeedback(near, facts), /Arithmetic is the limit: you reach[^]*close to what the device can do/);
+  });
+
+  it('names the limit, whatever it is', () => {
+    const { roofline } = sampleVerdict('pass');
+    const limited = (boundBy: 'l2' | 'launch'): string =>
+      renderFeedback(sampleVerdict('pass', { roofline: { ...roofline!, boundBy } }), facts);
+    assert.match(limited('l2'), /The L2 cache is the limit: you move 1678 GB\/s/);
+    assert.match(limited('launch'), /Starting a kernel is the limit[^]*starting the kernel weighs as much as its work/);
+    assert.doesNotMatch(limited('launch') + limited('l2'), /Arithmetic is the limit|Memory is the limit/);
+  });
+
+  it('says why a time cannot be', () => {
+    const text = renderFeedback(sampleVerdict('implausible'), facts);
+    assert.match(text, /50 µs was measured, and nothing\nthat does this work takes less than 240 µs/);
+    assert.match(text, /It took 50 µs with a cold L2/);
   });
 
   it('says that a pass was not timed', () => {

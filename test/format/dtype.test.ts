@@ -7,14 +7,6 @@ describe('dtypes', () => {
       assert.equal(dtypes[name].array.BYTES_PER_ELEMENT, dtypes[name].bytes);
     });
   }
-
-  it('have a tolerance exactly where they round', () => {
-    for (const name of dtypeNames) {
-      const { kind, tolerance } = dtypes[name];
-      assert.equal(tolerance.relative > 0, kind === 'real', name);
-      assert.equal(tolerance.absolute > 0, kind === 'real', name);
-    }
-  });
 });
 
 describe('elementAt', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type Dtype, type ElementArray, dtypeNames, dtypes, elementAt } from '../../lib/format/dtype.js';
 import { Allocations } from '../../lib/verify/allocations.js';
-import { comparisonCommands, readSummary, summaryBytes } from '../../lib/verify/comparison.js';
-import { partialBytes, type Summary, type Tolerance } from '../../lib/verify/comparison.js';
-import { locate, type Location } from '../../lib/verify/locate.js';
+import { comparisonCommands, readSummary, summaryBytes } from '../../lib/verify/compare/comparison.js';
+import { partialBytes, type Summary } from '../../lib/verify/compare/comparison.js';
+import { locate, type Location } from '../../lib/verify/compare/locate.js';
+import { type Tolerance, exact } from '../../lib/verify/tolerance/tolerance.js';
 import { addToBits, arrayOf, bytesOf, copyOf, put, specOf } from './elements.js';
 import { openedGpu } from './gpu_engine.js';
 
@@ -18,7 +19,7 @@ interface Case {
 
 /** Compares on the GPU, and looks where the differences are when there are any. */
 async function compareOnGpu(given: Case): Promise<{ summary: Summary; location: Location | null }> {
-  const { dtype, shape, actual, expected, tolerance, poison = 0xff } = given;
+  const { dtype, shape, actual, expected, tolerance, poison = 0xffffffff } = given;
   const gpu = await openedGpu();
   const allocations = new Allocations(gpu.native);
   try {
@@ -113,12 +114,25 @@ function rmsOf(dtype: Dtype, array: ElementArray): number {
   return Math.sqrt(finite.reduce((sum, value) => sum + value * value, 0) / finite.length);
 }
 
+/** Tolerances that the planted differences are far beyond. */
+const tolerances: Record<Dtype, Tolerance> = {
+  f64: { relative: 1e-10, absolute: 1e-10 },
+  f32: { relative: 1e-4, absolute: 1e-4 },
+  f16: { relative: 4e-3, absolute: 4e-3 },
+  bf16: { relative: 1.6e-2, absolute: 1.6e-2 },
+  i64: exact,
+  i32: exact,
+  i8: exact,
+  u8: exact,
+  bool: exact,
+};
+
 describe('comparison on a GPU', () => {
   for (const dtype of dtypeNames) {
     it(`counts planted differences of ${dtype} exactly`, async () => {
-      const { kind, tolerance } = dtypes[dtype];
-      const real = kind === 'real';
-      const poison = real ? 0xff : 0xa5;
+      const tolerance = tolerances[dtype];
+      const real = dtypes[dtype].kind === 'real';
+      const poison = real ? 0xffffffff : 0xa5a5a5a5;
       const planted = plant(dtype, poison);
       const { summary } = await compareOnGpu({ dtype, shape: [count], tolerance, poison, ...planted });
       const { wrong, unwritten, nan, firstWrong, lastWrong } = summary;
@@ -137,7 +151,7 @@ describe('comparison on a GPU', () => {
 
     it(`finds nothing wrong between equal arrays of ${dtype}`, async () => {
       const expected = plainElements(dtype);
-      const { tolerance } = dtypes[dtype];
+      const tolerance = tolerances[dtype];
       const { summary } = await compareOnGpu({ dtype, shape: [count], actual: expected, expected, tolerance });
       const { wrong, unwritten, nan, firstWrong, lastWrong, largestError, largestShare } = summary;
       assert.deepEqual(
@@ -186,7 +200,7 @@ describe('comparison on a GPU', () => {
     const expected = new BigInt64Array(new SharedArrayBuffer(24)).fill(2n ** 60n);
     const actual = copyOf('i64', expected);
     addToBits(actual, 2, 1);
-    const { tolerance } = dtypes.i64;
+    const tolerance = tolerances.i64;
     const { summary } = await compareOnGpu({ dtype: 'i64', shape: [3], actual, expected, tolerance });
     assert.deepEqual([summary.wrong, summary.firstWrong, summary.largestError], [1, 2, 0]);
   });
@@ -196,7 +210,7 @@ describe('comparison on a GPU', () => {
     const expected = arrayOf('u8', length);
     const actual = copyOf('u8', expected);
     put('u8', actual, length - 1, 9);
-    const { tolerance } = dtypes.u8;
+    const tolerance = tolerances.u8;
     const { summary } = await compareOnGpu({ dtype: 'u8', shape: [length], actual, expected, tolerance });
     assert.deepEqual([summary.wrong, summary.firstWrong, summary.lastWrong], [1, length - 1, length - 1]);
     assert.equal(summary.largestError, 9);
@@ -229,7 +243,7 @@ describe('places of differences on a GPU', () => {
       const actual = copyOf('f32', expected);
       const wrong = Array.from({ length }, (_, i) => i).filter((i) => Math.imul(i, 0x9e3779b1) >>> 0 < 2 ** 26);
       for (const i of wrong) put('f32', actual, i, -5);
-      const { tolerance } = dtypes.f32;
+      const tolerance = tolerances.f32;
       const { summary, location } = await compareOnGpu({ dtype: 'f32', shape, actual, expected, tolerance });
       assert.deepEqual([summary.wrong, summary.firstWrong, summary.lastWrong], [wrong.length, wrong[0], wrong.at(-1)]);
       assert.ok(location);

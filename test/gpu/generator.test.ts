@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { type Dtype, dtypeNames, dtypes } from '../../lib/format/dtype.js';
-import type { Fill } from '../../lib/format/schema.js';
 import { addon } from '../../lib/native/load_addon.js';
+import { type Draw, oneOfValues } from '../../lib/problem/families/draw.js';
+import { specialValues } from '../../lib/problem/families/special.js';
 import { generatePlan } from '../../lib/problem/fill_plan.js';
 import { Allocations } from '../../lib/verify/allocations.js';
 import { fillLaunch } from '../../lib/verify/fill.js';
 import { arrayOf, bytesOf, specOf } from './elements.js';
 import { openedGpu } from './gpu_engine.js';
 
-const realFills: Fill[] = [
+const realFills: Draw[] = [
   { normal: [0.5, 2] },
   { normal: [0, 1e-6] },
   { uniform: [-3, 5] },
@@ -17,7 +18,7 @@ const realFills: Fill[] = [
   { constant: 1.5 },
   { bernoulli: 0.3 },
 ];
-const integerFills: Partial<Record<Dtype, Fill[]>> = {
+const integerFills: Partial<Record<Dtype, Draw[]>> = {
   i64: [{ integers: [-1e15, 1e15] }, { constant: -12345678901 }],
   i32: [{ integers: [-(2 ** 31), 2 ** 31 - 1] }, { constant: -7 }],
   i8: [{ integers: [-128, 127] }, { constant: -5 }],
@@ -33,12 +34,14 @@ const origins = [
 const guard = 16;
 const untouched = 0xc3;
 
-function fillsOf(dtype: Dtype): Fill[] {
-  return [...(integerFills[dtype] ?? realFills), { bernoulli: 0.75 }];
+function fillsOf(dtype: Dtype): Draw[] {
+  const values = specialValues(dtype, ['zeros', 'subnormals', 'infinities', 'nans']);
+  const special: Draw[] = values.length > 0 ? [{ mixture: { values, share: 512, normal: [0, 1] } }] : [];
+  return [...(integerFills[dtype] ?? realFills), { bernoulli: 0.75 }, oneOfValues([0, 1, 0, -0, 1]), ...special];
 }
 
 /** Fills `count` elements on both sides and compares all bytes. */
-async function compareFills(dtype: Dtype, count: number, how: { fill: Fill; stream: number; seed: number }) {
+async function compareFills(dtype: Dtype, count: number, how: { fill: Draw; stream: number; seed: number }) {
   const gpu = await openedGpu();
   const allocations = new Allocations(gpu.native);
   try {

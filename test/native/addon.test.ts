@@ -19,7 +19,18 @@ const wrongThings: [string, unknown][] = [
   ['an object that throws', new Proxy({}, { get: () => assert.fail('looked at') })],
 ];
 
-const plan: GeneratePlan = { dtype: 'f32', kind: 3, a: 1, b: 0, low: 0, span: 0, stream: 0, seed: 0 };
+const plan: GeneratePlan = {
+  dtype: 'f32',
+  kind: 3,
+  a: 1,
+  b: 0,
+  low: 0,
+  span: 0,
+  share: 0,
+  values: [],
+  stream: 0,
+  seed: 0,
+};
 
 /** Calls with something that is no right argument: an Error with a text comes of it, thrown or rejected. */
 async function refuses(call: () => unknown): Promise<void> {
@@ -44,10 +55,12 @@ describe('the addon', () => {
       'setErrorClass',
       'openDriver',
       'openSimulator',
+      'readNvml',
       'openCompiler',
       'demangle',
       'generate',
       'instrument',
+      'abilities',
       'createShared',
       'openShared',
       'endWithParent',
@@ -120,6 +133,10 @@ describe('generate', () => {
     ['b', null, /a number for `b` but found null/],
     ['span', -1, /`span`/],
     ['span', 2 ** 53, /`span`/],
+    ['share', -1, /`share`/],
+    ['values', 3, /`values`/],
+    ['values', Array.from({ length: 9 }, () => 1), /at most 8 values but found 9/],
+    ['values', ['1'], /numbers as the values/],
     ['seed', NaN, /`seed`/],
     ['seed', 1n, /a number for `seed`/],
     ['stream', Infinity, /`stream`/],

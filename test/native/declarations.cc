@@ -55,7 +55,10 @@ HANDLE_STANDS_FOR(cuda::ModuleHandle, CUmodule);
 HANDLE_STANDS_FOR(cuda::FunctionHandle, CUfunction);
 HANDLE_STANDS_FOR(cuda::StreamHandle, CUstream);
 HANDLE_STANDS_FOR(cuda::EventHandle, CUevent);
+HANDLE_STANDS_FOR(cuda::GraphHandle, CUgraph);
+HANDLE_STANDS_FOR(cuda::GraphExecHandle, CUgraphExec);
 HANDLE_STANDS_FOR(nvrtc::Program, nvrtcProgram);
+STANDS_FOR(cuda::Uuid, CUuuid);
 STANDS_FOR(cuda::Result, CUresult);
 STANDS_FOR(cuda::DeviceAttribute, CUdevice_attribute);
 STANDS_FOR(cuda::FunctionAttribute, CUfunction_attribute);
@@ -70,6 +73,7 @@ STANDS_FOR(cuda::TensorMapSwizzle, CUtensorMapSwizzle);
 STANDS_FOR(cuda::TensorMapL2Promotion, CUtensorMapL2promotion);
 STANDS_FOR(cuda::TensorMapFill, CUtensorMapFloatOOBfill);
 STANDS_FOR(cuda::JitOption, CUjit_option);
+STANDS_FOR(cuda::CaptureMode, CUstreamCaptureMode);
 STANDS_FOR(cuda::MemoryKind, CUmemAllocationType);
 STANDS_FOR(cuda::MemoryHandleKind, CUmemAllocationHandleType);
 STANDS_FOR(cuda::MemoryPlaceKind, CUmemLocationType);
@@ -117,6 +121,8 @@ SAME_MEMBER(cuda::MemoryProperties, windowsOnly, CUmemAllocationProp_v1, win32Ha
 SAME_MEMBER(cuda::MemoryProperties, flags, CUmemAllocationProp_v1, allocFlags);
 SAME_MEMBER(cuda::MemoryAccessOf, place, CUmemAccessDesc_v1, location);
 SAME_MEMBER(cuda::MemoryAccessOf, access, CUmemAccessDesc_v1, flags);
+
+SAME_MEMBER(cuda::Uuid, bytes, CUuuid, bytes);
 
 // Functions. The test passes CUDA_FUNCTIONS and NVRTC_FUNCTIONS, made from our lists with the names no longer strings.
 
@@ -189,6 +195,7 @@ SAME(cuda::InvalidAddressSpace, CUDA_ERROR_INVALID_ADDRESS_SPACE);
 SAME(cuda::InvalidProgramCounter, CUDA_ERROR_INVALID_PC);
 SAME(cuda::LaunchFailed, CUDA_ERROR_LAUNCH_FAILED);
 SAME(cuda::CooperativeLaunchTooLarge, CUDA_ERROR_COOPERATIVE_LAUNCH_TOO_LARGE);
+SAME(cuda::NotSupported, CUDA_ERROR_NOT_SUPPORTED);
 SAME(cuda::Contained, CUDA_ERROR_CONTAINED);
 SAME(cuda::Unknown, CUDA_ERROR_UNKNOWN);
 
@@ -223,6 +230,8 @@ SAME(cuda::StreamNonBlocking, CU_STREAM_NON_BLOCKING);
 SAME(cuda::HostRegisterPortable, CU_MEMHOSTREGISTER_PORTABLE);
 SAME(cuda::HostAllocMapped, CU_MEMHOSTALLOC_DEVICEMAP);
 SAME(cuda::WaitValueAtLeast, CU_STREAM_WAIT_VALUE_GEQ);
+SAME(cuda::CaptureRelaxed, CU_STREAM_CAPTURE_MODE_RELAXED);
+SAME(cuda::GraphDefault, 0);
 SAME(cuda::ProcAddressDefault, CU_GET_PROC_ADDRESS_DEFAULT);
 
 SAME(cuda::JitErrorLogBuffer, CU_JIT_ERROR_LOG_BUFFER);
@@ -271,3 +280,56 @@ SAME(nvrtc::CompilationFailed, NVRTC_ERROR_COMPILATION);
 SAME(nvrtc::BuiltinOperationFailure, NVRTC_ERROR_BUILTIN_OPERATION_FAILURE);
 SAME(nvrtc::NameExpressionNotValid, NVRTC_ERROR_NAME_EXPRESSION_NOT_VALID);
 SAME(nvrtc::Cancelled, NVRTC_ERROR_CANCELLED);
+
+// NVML's header comes with a whole toolkit only.
+#if __has_include(<nvml.h>)
+
+#include <nvml.h>
+
+#include "nvml/functions.h"
+#include "nvml/types.h"
+
+HANDLE_STANDS_FOR(nvml::DeviceHandle, nvmlDevice_t);
+STANDS_FOR(nvml::Result, nvmlReturn_t);
+STANDS_FOR(nvml::ClockType, nvmlClockType_t);
+STANDS_FOR(nvml::TemperatureSensor, nvmlTemperatureSensors_t);
+STANDS_FOR(nvml::Utilisation, nvmlUtilization_t);
+STANDS_FOR(nvml::ProcessInfo, nvmlProcessInfo_t);
+STANDS_FOR(nvml::ProcessSample, nvmlProcessUtilizationSample_t);
+SAME_MEMBER(nvml::Utilisation, gpu, nvmlUtilization_t, gpu);
+SAME_MEMBER(nvml::Utilisation, memory, nvmlUtilization_t, memory);
+SAME_MEMBER(nvml::ProcessInfo, pid, nvmlProcessInfo_t, pid);
+SAME_MEMBER(nvml::ProcessInfo, usedMemory, nvmlProcessInfo_t, usedGpuMemory);
+SAME_MEMBER(nvml::ProcessInfo, gpuInstance, nvmlProcessInfo_t, gpuInstanceId);
+SAME_MEMBER(nvml::ProcessInfo, computeInstance, nvmlProcessInfo_t, computeInstanceId);
+SAME_MEMBER(nvml::ProcessSample, pid, nvmlProcessUtilizationSample_t, pid);
+SAME_MEMBER(nvml::ProcessSample, timeStamp, nvmlProcessUtilizationSample_t, timeStamp);
+SAME_MEMBER(nvml::ProcessSample, sm, nvmlProcessUtilizationSample_t, smUtil);
+SAME_MEMBER(nvml::ProcessSample, memory, nvmlProcessUtilizationSample_t, memUtil);
+SAME_MEMBER(nvml::ProcessSample, encoder, nvmlProcessUtilizationSample_t, encUtil);
+SAME_MEMBER(nvml::ProcessSample, decoder, nvmlProcessUtilizationSample_t, decUtil);
+
+namespace warpsmith::nvml {
+struct Declared {
+#define DECLARE(member, symbol, ...) static Result member(__VA_ARGS__);
+  WARPSMITH_NVML_FUNCTIONS(DECLARE)
+#undef DECLARE
+};
+}  // namespace warpsmith::nvml
+
+#define NVML_FUNCTION(member, symbol) \
+  static_assert(std::is_same_v<Translated<decltype(&warpsmith::nvml::Declared::member)>, decltype(&symbol)>, #symbol);
+NVML_FUNCTIONS
+static_assert((0 WARPSMITH_NVML_FUNCTIONS(ONE)) == NVML_FUNCTIONS_PASSED);
+static_assert(std::is_same_v<decltype(nvmlErrorString(nvmlReturn_t{})), const char*>);
+
+SAME(nvml::Success, NVML_SUCCESS);
+SAME(nvml::InvalidArgument, NVML_ERROR_INVALID_ARGUMENT);
+SAME(nvml::NotSupported, NVML_ERROR_NOT_SUPPORTED);
+SAME(nvml::NotFound, NVML_ERROR_NOT_FOUND);
+SAME(nvml::InsufficientSize, NVML_ERROR_INSUFFICIENT_SIZE);
+SAME(nvml::ClockSm, NVML_CLOCK_SM);
+SAME(nvml::ClockMemory, NVML_CLOCK_MEM);
+SAME(nvml::TemperatureGpu, NVML_TEMPERATURE_GPU);
+
+#endif

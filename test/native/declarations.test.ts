@@ -22,6 +22,12 @@ function realHeaders(): { folder: string } | { reason: string } {
   return { reason: `no folder with ${wanted.join(', ')} of CUDA 13.0 or newer among: ${folders.join(', ')}` };
 }
 
+/** NVML's own header lies in whole toolkits only; without it that part is left out. */
+function nvmlFolder(): string | undefined {
+  const roots = [process.env.CUDA_PATH, process.env.CUDA_HOME, '/usr/local/cuda'].filter((path) => path !== undefined);
+  return roots.map((path) => join(path, 'include')).find((folder) => existsSync(join(folder, 'nvml.h')));
+}
+
 function versionOf(folder: string): number {
   const found = /^#define CUDA_VERSION (\d+)/m.exec(readFileSync(join(folder, 'cuda.h'), 'utf8'));
   return Number(found?.[1] ?? 0);
@@ -65,13 +71,16 @@ describe("our declarations of NVIDIA's interfaces", () => {
       '-isystem',
       headers.folder,
     ];
+    const withNvml = nvmlFolder();
+    if (withNvml !== undefined) words.push('-isystem', withNvml);
+    words.push(...defineFunctions('NVML_FUNCTION', 'nvml/functions.h'));
     words.push(...defineFunctions('CUDA_FUNCTION', 'cuda/functions.h'));
     words.push(...defineFunctions('NVRTC_FUNCTION', 'nvrtc/functions.h'));
     const { status, stderr } = spawnSync(compiler, [...words, comparison], { encoding: 'utf8' });
     assert.equal(status, 0, stderr);
   });
 
-  for (const library of ['cuda', 'nvrtc']) {
+  for (const library of ['cuda', 'nvrtc', 'nvml']) {
     it(`are all compared: ${library}/types.h`, function () {
       if (!existsSync(comparison)) this.skip();
       const compared = readFileSync(comparison, 'utf8');

@@ -5,6 +5,9 @@ import type { Failure } from './fake_driver/scenarios/sample.js';
 interface Moved {
   back: number[];
   middle: number[];
+  words: number[];
+  partAt: number;
+  wrongParts: Failure[];
   failures: Record<string, Failure | null>;
   heldCopy: Failure;
   deadlineOfText: Failure;
@@ -26,7 +29,18 @@ describe('commands on a device (of the fake driver)', () => {
     assert.deepEqual(moved.nothing, []);
   });
 
+  it('set words, and parts of buffers', () => {
+    const word = [0xd4, 0xc3, 0xb2, 0xa1];
+    assert.deepEqual(moved.words, [0, 0, 0, 0, ...word, ...word, 0xd4, 0xc3, ...new Array<number>(10).fill(0)]);
+    assert.equal(moved.partAt, 32);
+    for (const { name, message } of moved.wrongParts) {
+      assert.equal(name, 'RangeError');
+      assert.match(message, /a part of 256 bytes that begins at a multiple of 8/);
+    }
+  });
+
   for (const [name, kind, message] of [
+    ['setBeyondPart', 'RangeError', /at least 21 bytes but found 20/],
     ['setTooLong', 'RangeError', /at least 257 bytes but found 256/],
     ['setBehind', 'RangeError', /at least 257 bytes but found 256/],
     ['setNegative', 'TypeError', /whole number from 0 for `offset` but found -1/],

@@ -31,8 +31,8 @@ describe('a candidate that faults (on the fake driver)', () => {
     );
     assert.match(verdict.message, /launched work failed with CUDA_ERROR_ILLEGAL_ADDRESS/);
     assert.deepEqual(
-      verdict.rungs.slice(-3).map(({ rung, status }) => `${rung} ${status}`),
-      ['safe passed', 'correct failed', 'time skipped'],
+      verdict.rungs.slice(-4).map(({ rung, status }) => `${rung} ${status}`),
+      ['safe passed', 'correct failed', 'repeatable skipped', 'time skipped'],
     );
     assert.equal(verdict.kernels[0]?.kernel, 'fault_k');
   });

@@ -30,7 +30,7 @@ describe('device memory (of the fake driver) that is not enough', () => {
 
   it('for a problem is an error, and nothing is held afterwards', () => {
     assert.equal(report.problem.code, 'device-out-of-memory');
-    assert.match(report.problem.message, /Expected 67108864 bytes/);
+    assert.match(report.problem.message, /Expected 67174400 bytes/);
     assert.equal(report.free, total);
   });
 

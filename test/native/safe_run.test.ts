@@ -41,7 +41,7 @@ describe('the safe run on a GPU (of the fake driver)', () => {
   it('goes before every raw launch of a right candidate', () => {
     assert.equal(found.right.outcome, 'pass');
     assert.deepEqual(statuses(found.right), ['passed', 'passed', 'skipped']);
-    assert.deepEqual(found.progress.slice(-4), ['safe 0', 'correct 0', 'safe 1', 'correct 1']);
+    assert.deepEqual(found.progress.slice(-5), ['safe 0', 'correct 0', 'safe 1', 'correct 1', 'repeatable']);
     const launches = log.filter((line) => line.startsWith('launch k ')).map((line) => line.endsWith(' checked'));
     assert.deepEqual(launches.slice(0, 4), [true, false, true, false]);
     assert.equal(found.right.unchecked, undefined);
@@ -50,7 +50,8 @@ describe('the safe run on a GPU (of the fake driver)', () => {
   it('looks at a suspicion exactly, in later trials at once, and lets the candidate pass', () => {
     assert.equal(verdictOf('falseAlarm').outcome, 'pass');
     const launches = log.filter((line) => line.startsWith('launch k ')).map((line) => line.endsWith(' checked'));
-    assert.deepEqual(launches.slice(4, 9), [true, true, false, true, false]);
+    // Behind the two trials and the ten repeats of the one before.
+    assert.deepEqual(launches.slice(14, 19), [true, true, false, true, false]);
   });
 
   it('names tensor, element, the first thread and how many others', () => {
@@ -101,9 +102,9 @@ describe('the safe run on a GPU (of the fake driver)', () => {
     for (const name of ['outOfBounds', 'trap', 'deadline']) {
       assert.deepEqual(statuses(verdictOf(name)), ['failed', 'skipped', 'skipped']);
     }
-    // Two trials each of the right one, the false alarm, the partly checked and the trusted one.
+    // Two trials and ten repeats each of the right one, the false alarm, the partly checked and the trusted one.
     const raw = log.filter((line) => line.startsWith('launch k ') && !line.endsWith(' checked'));
-    assert.equal(raw.length, 8);
+    assert.equal(raw.length, 48);
   });
 
   it('says what it could not check', () => {

@@ -90,6 +90,45 @@ describe('a simulated device', () => {
     assert.deepEqual([...back], [2, 3, 0xffffffff, 0xffffffff]);
   });
 
+  it('sets words that begin again every four bytes, the last one cut off', async () => {
+    const buffer = await device.allocate({ bytes: 16 });
+    const back = shared([0, 0, 0, 0]);
+    await run([
+      { op: 'set', buffer, offset: 0, bytes: 16, value: 0 },
+      { op: 'set', buffer, offset: 4, bytes: 10, value: 0xa1b2c3d4, word: true },
+      { op: 'download', buffer, offset: 0, array: back },
+    ]);
+    assert.deepEqual([...back], [0, 0xa1b2c3d4, 0xa1b2c3d4, 0xc3d4]);
+  });
+
+  it('gives out parts of a buffer, which keep it, and nothing beyond it', async () => {
+    const { free } = await device.memory();
+    const whole = await device.allocate({ bytes: 64 });
+    const part = whole.slice({ offset: 16, bytes: 12 });
+    const inner = part.slice({ offset: 8, bytes: 4 });
+    assert.deepEqual([part.bytes, part.address - whole.address, inner.address - whole.address], [12, 16n, 24n]);
+    const back = shared([0, 0, 0, 0]);
+    await run([
+      { op: 'upload', buffer: whole, offset: 16, array: shared([1, 2, 3, 4]) },
+      { op: 'set', buffer: inner, offset: 0, bytes: 4, value: 7 },
+      { op: 'download', buffer: whole, offset: 16, array: back },
+    ]);
+    assert.deepEqual([...back], [1, 2, 0x07070707, 4]);
+    for (const wrong of [
+      { offset: 60, bytes: 8 },
+      { offset: 72, bytes: 0 },
+      { offset: 4, bytes: 4 },
+    ]) {
+      assert.throws(() => whole.slice(wrong), { name: 'RangeError', message: /a part of 64 bytes .* multiple of 8/ });
+    }
+    await assert.rejects(async () => run([{ op: 'download', buffer: part, offset: 0, array: back }]), RangeError);
+    whole.free();
+    part.free();
+    assert.equal((await device.memory()).free, free - 64);
+    inner.free();
+    assert.equal((await device.memory()).free, free);
+  });
+
   it('refuses what would reach beyond a buffer, before anything runs', async () => {
     const buffer = await device.allocate({ bytes: 16 });
     for (const command of [

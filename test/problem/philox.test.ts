@@ -8,7 +8,18 @@ const shownBits = 52;
 
 function generated(count: number, stream: number, seed: number): bigint[] {
   const array = new BigInt64Array(count);
-  addon.generate(array, { dtype: 'i64', kind: 2, a: 0, b: 0, low: 0, span: 2 ** shownBits, stream, seed });
+  addon.generate(array, {
+    dtype: 'i64',
+    kind: 2,
+    a: 0,
+    b: 0,
+    low: 0,
+    span: 2 ** shownBits,
+    share: 0,
+    values: [],
+    stream,
+    seed,
+  });
   return [...array];
 }
 
@@ -58,7 +69,18 @@ describe('the generator: Philox 4x32-10', () => {
   it('gives uniform values of the top 52 bits, strictly between 0 and 1', () => {
     assert(unitOf(0n) > 0 && unitOf(2n ** 64n - 1n) < 1);
     const array = new Float64Array(64);
-    addon.generate(array, { dtype: 'f64', kind: 1, a: 0, b: 1, low: 0, span: 0, stream: 2, seed: 9 });
+    addon.generate(array, {
+      dtype: 'f64',
+      kind: 1,
+      a: 0,
+      b: 1,
+      low: 0,
+      span: 0,
+      share: 0,
+      values: [],
+      stream: 2,
+      seed: 9,
+    });
     assert.deepEqual(
       [...array],
       Array.from(array, (_, i) => unitOf(elementBits(i, 2, 9))),

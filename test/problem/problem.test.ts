@@ -85,7 +85,18 @@ describe('parseProblem', () => {
 
   it('counts the operations of a case', () => {
     const problem = parseProblem(text({ more: 'work: { operations: "5 * N" }' }), 'here.cu');
-    assert.deepEqual(atCase(problem).contract.work, { operations: 40, unit: 'f32' });
+    const none = { leastOperations: null, readBytes: null };
+    assert.deepEqual(atCase(problem).contract.work, { operations: 40, unit: 'f32', ...none });
+  });
+
+  it('takes what a problem says of the least work, with or without operations', () => {
+    const less = parseProblem(
+      text({ more: 'work: { operations: "5 * N", leastOperations: "N", bytes: 4 }' }),
+      'here.cu',
+    );
+    assert.deepEqual(atCase(less).contract.work, { operations: 40, unit: 'f32', leastOperations: 8, readBytes: 4 });
+    const bytes = parseProblem(text({ more: 'work: { bytes: "4 * N" }' }), 'here.cu');
+    assert.deepEqual(atCase(bytes).contract.work, { operations: 0, unit: 'f32', leastOperations: null, readBytes: 32 });
   });
 
   for (const caseName of ['tiny', 'toString', '__proto__', '']) {
@@ -142,8 +153,22 @@ describe('parseProblem', () => {
     ],
     ['a constant named like a dim', text({ more: 'constants: { N: 1 }' }), /constants\.N: This name stands twice/],
     ['an input named like a constant', text({ more: 'constants: { x: 1 }' }), /inputs\.x: This name stands twice/],
+    ['a tolerance of no kind', text({ more: 'tolerance: loose' }), /Expected a tolerance: derived, kernelbench/],
+    ['a reduction of nothing', text({ more: 'reduction: 0' }), /reduction: Expected at least 1 but found 0/],
+    ['a precision that is none', text({ more: 'precision: f8' }), /precision: Expected one of f32, tf32, f16, bf16/],
     ['a tolerance below 0', text({ more: 'tolerance: { relative: -1, absolute: 0 }' }), /tolerance\.relative/],
     ['work that is no arithmetic', text({ more: 'work: { operations: "N N" }' }), /work\.operations: /],
+    [
+      'more bytes than there are',
+      text({ more: 'work: { bytes: "4 * N + 1" }' }),
+      /work\.bytes: Expected from 0 to 32, .*33/,
+    ],
+    ['fewer bytes than none', text({ more: 'work: { bytes: "0 - N" }' }), /work\.bytes: Expected from 0 to 32/],
+    [
+      'more operations than the usual way takes',
+      text({ more: 'work: { operations: 5, leastOperations: 6 }' }),
+      /work\.leastOperations: Expected from 0 to 5, the operations of the usual way, but found 6/,
+    ],
     ['a unit without a peak', text({ more: 'work: { operations: 1, unit: i32 }' }), /work\.unit: /],
   ];
   for (const [what, source, message] of refused) {
@@ -155,5 +180,33 @@ describe('parseProblem', () => {
       text({ inputs: '{ x: { type: f32, shape: [Q] } }', outputs: '{ y: { type: i32, shape: [R] } }' }),
     );
     assert.match(message, /inputs\.x\.shape\[0\].*\n.*outputs\.y\.shape\[0\]/);
+  });
+});
+
+describe('domains in a problem', () => {
+  for (const [what, fields, message] of [
+    ['an unknown one', 'domain: negative', /inputs\.x\.domain: Expected a domain: any, positive, unit/],
+    ['one upside down', 'domain: [3, 1]', /inputs\.x\.domain/],
+    ['a normal fill beside a range', 'domain: [-9, 9]', /inputs\.x\.domain: .*no end/],
+    ['a fill that leaves it', 'fill: { uniform: [-1, 1] }, domain: positive', /inputs\.x\.domain: .*"positive"/],
+    ['a constant outside', 'fill: { constant: 2 }, domain: unit', /inputs\.x\.domain/],
+    ['no value in it', 'fill: { integers: [1, 2] }, domain: [1.2, 1.8]', /inputs\.x\.domain: .*with a value in it/],
+    ['an unknown special value', 'special: [ones]', /inputs\.x\.special: Expected true or a list of zeros/],
+    ['no special value', 'special: []', /inputs\.x\.special/],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      assert.match(refusal(text({ inputs: `{ x: { type: f32, shape: [N], ${fields} } }` })), message);
+    });
+  }
+
+  it('refuses one of an output, which nothing draws', () => {
+    assert.match(refusal(text({ outputs: '{ y: { type: f32, shape: [N], domain: any } }' })), /outputs\.y/);
+  });
+
+  it('reach the contract', () => {
+    const inputs = '{ x: { type: f32, shape: [N], fill: { uniform: [0, 1] }, domain: unit, special: [nans] } }';
+    const { contract } = atCase(parseProblem(text({ inputs }), 'here.cu'));
+    assert.equal(contract.inputs[0]!.domain, 'unit');
+    assert.deepEqual(contract.inputs[0]!.special, ['nans']);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import picocolors from 'picocolors';
 import { verdictText } from '../../lib/report/verdict_text.js';
 import type { Outcome } from '../../lib/verify/verdict.js';
+import { sampleCeilings } from '../verify/sample_ceilings.js';
 import { sampleCounters } from '../verify/sample_counters.js';
 import { sampleVerdict, simulator } from '../verify/sample_verdicts.js';
 
@@ -16,6 +17,7 @@ describe('verdictText', () => {
     ['fault', /^FAIL .*: CUDA_ERROR_\w+ at rung (correct|time)$/],
     ['hang', /^FAIL .*: it did not end \(rung (correct|time)\)$/],
     ['incorrect', /^FAIL .*: wrong result$/],
+    ['implausible', /^FAIL .*: no right kernel takes as little as 50 µs$/],
     ['unverified', /^NOT RUN .*: passed .*; could not run .* here$/],
     ['pass', /^PASS .* in [\d.]+ (µs|ms|s)$/],
   ];
@@ -27,6 +29,27 @@ describe('verdictText', () => {
       assert.ok(lines.slice(0, -1).every((line) => !/^(PASS|FAIL|NOT RUN)/.test(line)));
     });
   }
+
+  it('tells what kernels can do besides computing: what was refused in the last line, the rest before it', () => {
+    const ability = {
+      name: 'clock' as const,
+      kernel: 'scale',
+      file: 'candidate.cu',
+      line: 5,
+      instruction: 'mov.u64',
+      subject: '%clock64',
+      message: 'reads %clock64, and what it does at line 6 depends on it',
+      refused: true,
+    };
+    const refused = verdictText(sampleVerdict('policy-error', { abilities: [ability], pure: false }), plain);
+    assert.match(refused, /^FAIL .*: it can do more than compute \(clock\)$/m);
+    const allowed = { ...ability, refused: false };
+    const text = verdictText(sampleVerdict('pass', { abilities: [allowed], pure: false }), plain);
+    assert.match(text, /^ {2}ability {3}clock: scale reads %clock64, and .* depends on it \(line 5\)$/m);
+    assert.doesNotMatch(text, /pure/);
+    const pure = verdictText(sampleVerdict('pass', { abilities: [], pure: true }), plain);
+    assert.match(pure, /^ {2}pure {6}what it computes depends on its inputs alone$/m);
+  });
 
   it('names every problem of a plan with its place', () => {
     const verdict = sampleVerdict('plan-error');
@@ -81,6 +104,28 @@ describe('verdictText', () => {
     assert.match(text, /counters +scale: .*32 passes/);
     assert.match(text, /printed +one\n +printed +two/);
     assert.match(text.split('\n').at(-1) ?? '', /^PASS .*on the simulator: not timed$/);
+  });
+
+  it('says by what the roofline is measured, and where the score counts from', () => {
+    const pass = sampleVerdict('pass');
+    assert.ok(pass.roofline);
+    const text = verdictText(pass, plain);
+    assert.match(text, /roofline {2}50% \(floor 250 µs by memory, theoretical peaks; 1678 GB\/s\)/);
+    assert.doesNotMatch(text, /score/);
+    const roofline = { ...pass.roofline, boundBy: 'launch' as const, ceilings: sampleCeilings };
+    const score = { value: 0.6312, baselineMs: 12, baseline: 'reference' as const };
+    const scored = verdictText(sampleVerdict('pass', { roofline, score }), plain);
+    assert.match(scored, /floor 250 µs by the start of a kernel, measured ceilings/);
+    assert.match(scored, /score {5}0\.631 \(0 is the reference with 12 ms, 1 is the floor\)/);
+    const given = sampleVerdict('pass', { score: { ...score, baseline: 'given' } });
+    assert.match(verdictText(given, plain), /0 is the given baseline with 12 ms/);
+  });
+
+  it('gives the reason why a time cannot be', () => {
+    const verdict = sampleVerdict('implausible');
+    const text = verdictText(verdict, plain);
+    assert.ok(text.includes(verdict.reason), text);
+    assert.match(text, /time {6}50 µs/);
   });
 
   it('says nothing of a time that was not taken', () => {

@@ -2,7 +2,7 @@
 import type { Command, SimulatedFinding } from '../../lib/native/types.js';
 import { atCase } from '../../lib/problem/problem.js';
 import { Allocations } from '../../lib/verify/allocations.js';
-import { allocateContract } from '../../lib/verify/correct.js';
+import { allocateContract } from '../../lib/verify/trials/contract_buffers.js';
 import { Engine } from '../../lib/verify/engine.js';
 import { fillLaunch } from '../../lib/verify/fill.js';
 import { loadPlan } from '../../lib/verify/load_plan.js';

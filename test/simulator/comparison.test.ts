@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Allocations } from '../../lib/verify/allocations.js';
-import { comparisonCommands, partialBytes, readSummary, summaryBytes } from '../../lib/verify/comparison.js';
+import { comparisonCommands, partialBytes, readSummary, summaryBytes } from '../../lib/verify/compare/comparison.js';
 import { specOf } from '../gpu/elements.js';
 import { openedSimulator } from './simulated_engine.js';
 

@@ -23,6 +23,7 @@ describe('a verdict on the simulator', () => {
       'compile passed',
       'safe passed',
       'correct passed',
+      'repeatable passed',
       'time skipped',
     ]);
     assert.equal(verdict.kernels[0]?.registers, null);
@@ -61,7 +62,12 @@ describe('a verdict on the simulator', () => {
         [241, 0, 0],
       ],
     );
-    assert.deepEqual(statuses(verdict).slice(3), ['safe failed', 'correct skipped', 'time skipped']);
+    assert.deepEqual(statuses(verdict).slice(3), [
+      'safe failed',
+      'correct skipped',
+      'repeatable skipped',
+      'time skipped',
+    ]);
     assert.deepEqual([verdict.trial, verdict.trialSeed], [0, 1]);
   });
 
@@ -80,7 +86,12 @@ describe('a verdict on the simulator', () => {
   it('is incorrect like on a GPU where the result is wrong', async () => {
     const verdict = expectOutcome(await verifyAdd('  if (i < N) c[i] = a[i] - b[i];'), 'incorrect', 'the wrong one');
     assert.equal(verdict.mismatches[0]?.output, 'c');
-    assert.deepEqual(statuses(verdict).slice(3), ['safe passed', 'correct failed', 'time skipped']);
+    assert.deepEqual(statuses(verdict).slice(3), [
+      'safe passed',
+      'correct failed',
+      'repeatable skipped',
+      'time skipped',
+    ]);
   });
 
   it('is unsafe where a loop passes its budget of instructions', async () => {
@@ -89,7 +100,12 @@ describe('a verdict on the simulator', () => {
     assert.equal(verdict.options.instructionBudget, 2 ** 16);
     const [first] = expectOutcome(verdict, 'unsafe', 'the endless one').findings;
     assert.deepEqual([first?.kind, first?.at.line, first?.at.block], ['budget', 7, [0, 0, 0]]);
-    assert.deepEqual(statuses(verdict).slice(3), ['safe failed', 'correct skipped', 'time skipped']);
+    assert.deepEqual(statuses(verdict).slice(3), [
+      'safe failed',
+      'correct skipped',
+      'repeatable skipped',
+      'time skipped',
+    ]);
   });
 
   it('passes no judgement on a candidate that ran into the deadline, and goes on to serve', async () => {
@@ -101,6 +117,7 @@ describe('a verdict on the simulator', () => {
       'compile passed',
       'safe skipped',
       'correct skipped',
+      'repeatable skipped',
       'time skipped',
     ]);
     assert.equal((await openedSimulator()).lost, null);

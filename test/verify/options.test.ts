@@ -7,6 +7,7 @@ describe('settleOptions', () => {
     assert.deepEqual(recorded, {
       trials: 5,
       time: true,
+      l2: 'cold',
       safe: true,
       deadlineMs: 10_000,
       simulatedDeadlineMs: 60_000,
@@ -27,23 +28,27 @@ describe('settleOptions', () => {
       seed: 7,
       trials: 1,
       time: false,
+      l2: 'both',
       safe: false,
       deadlineMs: 1.5,
       simulatedDeadlineMs: 2.5,
       instructionBudget: 3,
       compileDeadlineMs: 1,
       compileMemoryBytes: 2 ** 20,
+      allow: ['clock', 'module-state', 'clock'],
     });
     assert.equal(seed, 7);
     assert.deepEqual(recorded, {
       trials: 1,
       time: false,
+      l2: 'both',
       safe: false,
       deadlineMs: 1.5,
       simulatedDeadlineMs: 2.5,
       instructionBudget: 3,
       compileDeadlineMs: 1,
       compileMemoryBytes: 2 ** 20,
+      allow: ['module-state', 'clock'],
     });
   });
 
@@ -74,4 +79,23 @@ describe('settleOptions', () => {
       });
     });
   }
+
+  it('keeps a tolerance, and none where none was given', () => {
+    assert.equal(settleOptions({}).recorded.tolerance, undefined);
+    for (const tolerance of ['kernelbench', { rtol: 1e-3, atol: 0 }, { relative: 0, absolute: 0.1 }] as const) {
+      assert.deepEqual(settleOptions({ tolerance }).recorded.tolerance, tolerance);
+    }
+  });
+
+  it('refuses a tolerance that is none', () => {
+    for (const tolerance of ['loose', { rtol: -1, atol: 0 }, { relative: 1 }, 1e-3, { rtol: NaN, atol: 0 }]) {
+      const message = /^Expected a tolerance: derived, kernelbench, .* Found /;
+      assert.throws(() => settleOptions({ tolerance: tolerance as never }), { code: 'bad-option', message });
+    }
+  });
+
+  it('refuses a state of the L2 that it does not know', () => {
+    const message = 'Expected l2 to be "cold", "warm" or "both" but found "tepid".';
+    assert.throws(() => settleOptions({ l2: 'tepid' as never }), { code: 'bad-option', message });
+  });
 });

@@ -4,6 +4,8 @@ import type { DeviceFacts } from '../../lib/native/types.js';
 export const sampleFacts: DeviceFacts = {
   ordinal: 0,
   name: 'NVIDIA H100 80GB HBM3',
+  pciBusId: '0000:1b:00.0',
+  uuid: '00112233-4455-6677-8899-aabbccddeeff',
   computeMajor: 9,
   computeMinor: 0,
   multiprocessors: 132,

@@ -1,5 +1,12 @@
 /** Verdicts as the verifier writes them, one of each outcome, for tests of what is done with them. */
-import { verdictSchema, type Outcome, type Verdict, type VerdictOf } from '../../lib/verify/verdict.js';
+import {
+  verdictSchema,
+  type Outcome,
+  type Roofline,
+  type Timing,
+  type Verdict,
+  type VerdictOf,
+} from '../../lib/verify/verdict.js';
 
 const common = {
   version: 1 as const,
@@ -11,6 +18,7 @@ const common = {
   options: {
     trials: 5,
     time: true,
+    l2: 'cold' as const,
     safe: true,
     deadlineMs: 10_000,
     simulatedDeadlineMs: 60_000,
@@ -38,6 +46,35 @@ export const simulator = {
   name: 'simulator (sm_90a)',
   driver: 'warpsmith 0.1.0',
   computeCapability: '9.0',
+};
+
+const sampleTiming: Timing = {
+  medianMs: 0.5,
+  minMs: 0.49,
+  intervalMs: [0.495, 0.506],
+  averaged: 1,
+  samplesMs: [0.49, 0.5, 0.51],
+  eventOverheadMs: 0.002,
+  warmups: 3,
+  l2: 'cold',
+  inputSets: 3,
+  checkedRuns: 3,
+  telemetry: { before: null, after: null },
+  warnings: [],
+};
+
+const sampleRoofline: Roofline = {
+  bytes: 838_860_800,
+  memoryBytes: 838_860_800,
+  operations: 1048576,
+  floorMs: 0.25,
+  boundBy: 'memory',
+  leastMs: 0.24,
+  leastBy: 'memory',
+  peakBytesPerSecond: 3.35e12,
+  peakOperationsPerSecond: 6.7e13,
+  ceilings: null,
+  share: 0.5,
 };
 
 const samples: { [O in Outcome]: VerdictOf<O> } = {
@@ -149,6 +186,15 @@ const samples: { [O in Outcome]: VerdictOf<O> } = {
     ],
     inputsChanged: [],
   },
+  implausible: {
+    ...common,
+    outcome: 'implausible',
+    failed: 'time',
+    trials: 5,
+    reason: 'It took 50 µs with a cold L2, but the problem takes at least 240 µs on this device.',
+    timing: { ...sampleTiming, medianMs: 0.05 },
+    roofline: { ...sampleRoofline, share: 5 },
+  },
   unverified: { ...common, outcome: 'unverified', failed: null, device: null, reason: 'No CUDA device was found.' },
   pass: {
     ...common,
@@ -156,24 +202,8 @@ const samples: { [O in Outcome]: VerdictOf<O> } = {
     failed: null,
     trials: 5,
     errorShare: { y: 0.03 },
-    timing: {
-      medianMs: 0.5,
-      minMs: 0.49,
-      intervalMs: [0.495, 0.506],
-      samplesMs: [0.49, 0.5, 0.51],
-      eventOverheadMs: 0.002,
-      warmups: 3,
-      l2: 'cold',
-    },
-    roofline: {
-      bytes: 838_860_800,
-      operations: 1048576,
-      floorMs: 0.25,
-      boundBy: 'memory',
-      peakBytesPerSecond: 3.35e12,
-      peakOperationsPerSecond: 6.7e13,
-      share: 0.5,
-    },
+    timing: sampleTiming,
+    roofline: sampleRoofline,
   },
 };
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { median, medianInterval } from '../../lib/verify/statistics.js';
+import { median, medianInterval, middleMean } from '../../lib/verify/statistics.js';
 
 function ramp(n: number): number[] {
   return Array.from({ length: n }, (_, i) => i);
@@ -63,4 +63,20 @@ describe('medianInterval', () => {
     const [low, high] = medianInterval(ramp(10_000));
     assert(high - low < 250 && high - low > 150, `${low} to ${high} of 10000`);
   });
+});
+
+describe('middleMean', () => {
+  it('is the mean without the quarters at the ends', () => {
+    assert.equal(middleMean([100, 1, 2, 3, 4, 5, 6, -50]), 3.5);
+    assert.equal(middleMean([7]), 7);
+    assert.equal(middleMean([1, 2, 3]), 2);
+  });
+
+  it('tells apart what falls between two steps of a coarse clock', () => {
+    const steps = (late: number): number[] => Array.from({ length: 40 }, (_, i) => (i < late ? 0.064 : 0.032));
+    assert(middleMean(steps(18)) > middleMean(steps(14)));
+    assert.equal(median(steps(18)), median(steps(14)));
+  });
+
+  it('of nothing is NaN', () => assert(Number.isNaN(middleMean([]))));
 });

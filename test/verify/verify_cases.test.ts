@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { loadProblem } from '../../lib/problem/problem.js';
 import { caseOrder, simulatedCases, verifyAllCases } from '../../lib/verify/verify_cases.js';
+import type { VerifyOptions } from '../../lib/verify/options.js';
+import type { Verdict } from '../../lib/verify/verdict.js';
+import { expectOutcome, expectPass } from '../gpu/expect_verdict.js';
+import { simulatedEngine } from '../simulator/simulated_engine.js';
 import { compilingEngine } from './sample_compile.js';
 
 describe('caseOrder', () => {
@@ -18,6 +22,77 @@ describe('simulatedCases', () => {
   it('are the full one where there is no other', () => {
     const problem = loadProblem('softmax');
     assert.deepEqual(simulatedCases({ ...problem, cases: { full: problem.cases.full ?? {} } }), ['full']);
+  });
+});
+
+/** A right vector sum for dims that the condition holds for. */
+function sumWhere(condition: string, dims = ''): string {
+  return `/*---
+${dims}launch:
+  - { kernel: add, grid: ["ceildiv(N, 256)"], block: [256], args: [a, b, c, N] }
+---*/
+extern "C" __global__ void add(const float* a, const float* b, float* c, int N) {
+  const int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < N) c[i] = (${condition}) ? a[i] + b[i] : 0.0f;
+}
+`;
+}
+
+describe('verifyAllCases on the simulator', () => {
+  const verify = async (source: string, options: VerifyOptions = {}): Promise<Verdict> =>
+    verifyAllCases(source, loadProblem('vector_add'), {
+      engine: await simulatedEngine(),
+      seed: 4,
+      trials: 2,
+      ...options,
+    });
+
+  it('judges sizes that no header names, and tells which', async () => {
+    const verdict = expectPass(await verify(sumWhere('true')), 'the sum');
+    const { cases, unclaimed, unseen } = verdict.generality ?? {};
+    assert.deepEqual([verdict.problem.case, cases, unclaimed, unseen?.length], ['single', ['small', 'single'], [], 4]);
+    assert.equal(verdict.claim, undefined);
+  });
+
+  it('refuses a candidate that is right in the cases of the problem only', async () => {
+    const verdict = expectOutcome(await verify(sumWhere('N == 1 || N == 1009')), 'incorrect', 'the one for two sizes');
+    assert.equal(verdict.problem.case, 'unseen');
+    assert(![1, 1009, 1048576].includes(verdict.problem.dims.N ?? 1));
+  });
+
+  it('finds the same sizes for the same seed', async () => {
+    const unseen = async (seed: number): Promise<unknown> =>
+      expectPass(await verify(sumWhere('true'), { seed }), 'the sum').generality?.unseen;
+    assert.deepEqual(await unseen(8), await unseen(8));
+    assert.notDeepEqual(await unseen(8), await unseen(9));
+  });
+
+  it('holds a candidate to what it claims, and says what that is', async () => {
+    const source = sumWhere('N % 4 == 1', 'dims: { N: [1009, 1009] }\n');
+    const verdict = expectPass(await verify(source), 'the one for one size');
+    const { cases, unclaimed, unseen } = verdict.generality ?? {};
+    assert.deepEqual([cases, unclaimed, unseen], [['small'], ['single'], []]);
+    assert.deepEqual(verdict.claim, { N: '1009' });
+  });
+
+  it('judges a claim that no small case is in on sizes of it', async () => {
+    const claim = 'dims: { N: multiple of 4 }\n';
+    const right = expectPass(await verify(sumWhere('N % 4 == 0', claim)), 'the one for multiples of 4');
+    assert.deepEqual(right.generality?.unclaimed, ['small', 'single']);
+    assert(right.generality.unseen.every(({ N = 1 }) => N % 4 === 0));
+    const wrong = expectOutcome(
+      await verify(sumWhere('N % 16 == 8', claim)),
+      'incorrect',
+      'the one that claims too much',
+    );
+    assert.equal(wrong.problem.case, 'unseen');
+  });
+
+  it('refuses a claim that leaves out all that runs here', async () => {
+    const verdict = await verify(sumWhere('true', 'dims: { N: 1048576 }\n'));
+    const [problem] = expectOutcome(verdict, 'plan-error', 'the one for the full size').problems;
+    assert.equal(problem?.where, 'dims.N');
+    assert.match(problem.message, /written for N of 1048576, but the case "small" has 1009/);
   });
 });
 

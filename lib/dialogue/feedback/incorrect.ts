@@ -1,4 +1,5 @@
-import type { Mismatch, VerdictOf } from '../../verify/verdict.js';
+import { type FamilyName, familyPhrases } from '../../problem/families/families.js';
+import type { Mismatch, OutsideWrite, VerdictOf } from '../../verify/verdict.js';
 import { outputView as printedView } from './output.js';
 import { clip, digits, firstOf, percent } from '../../format/quantities.js';
 
@@ -11,19 +12,33 @@ export function incorrectView(verdict: VerdictOf<'incorrect'>): object {
   const { shown, more } = firstOf(verdict.mismatches, mostOutputs);
   return {
     trial: verdict.trial + 1,
-    laterTrial: verdict.trial > 0,
+    laterTrial: verdict.trial > 0 && verdict.failed === 'correct',
+    repeated: verdict.failed === 'repeatable',
+    timed: verdict.failed === 'time',
+    family: phraseOf(verdict.family),
     outputs: shown.map(outputView),
     more,
     dims: Object.entries(verdict.problem.dims)
       .map(([name, size]) => `${name} = ${size}`)
       .join(', '),
     ...printedView(verdict),
+    outside: (verdict.outsideWrites ?? []).map(outsideText),
     changed: verdict.inputsChanged.length > 0 ? { names: verdict.inputsChanged.join(', ') } : null,
   };
 }
 
+/** What the inputs were; null for those of the problem's own fill. */
+function phraseOf(family: string | undefined): string | null {
+  if (family === undefined || family === 'declared' || !Object.hasOwn(familyPhrases, family)) return null;
+  return familyPhrases[family as FamilyName];
+}
+
+function outsideText({ tensor, side, bytes, distance }: OutsideWrite): string {
+  return `${bytes} bytes ${side} ${tensor}, the nearest at ${distance} bytes from it`;
+}
+
 function outputView(mismatch: Mismatch): object {
-  const { relative, absolute } = mismatch.tolerance;
+  const { relative, absolute, kind, why } = mismatch.tolerance;
   return {
     output: mismatch.output,
     type: `${mismatch.dtype} [${mismatch.shape.join(', ')}]`,
@@ -31,7 +46,8 @@ function outputView(mismatch: Mismatch): object {
     total: mismatch.total,
     share: percent(mismatch.total === 0 ? 0 : mismatch.wrong / mismatch.total),
     largestError: number(mismatch.largestError),
-    tolerance: `${digits(relative, 3)} × |expected| + ${digits(absolute, 3)}`,
+    tolerance: kind === 'exact' ? 'none' : `${digits(relative, 3)} × |expected| + ${digits(absolute, 3)}`,
+    why: why === undefined ? null : { sentence: why },
     unwritten: mismatch.unwritten,
     allUnwritten: mismatch.unwritten > 0 && mismatch.unwritten === mismatch.total,
     nan: mismatch.nan,

@@ -38,7 +38,7 @@ export function passView(verdict: VerdictOf<'pass'>, bestMs: number | null): obj
     spills: kernels.some((kernel) => kernel.local > 0),
     lowOccupancy: kernels.some((kernel) => kernel.occupancy !== null && kernel.occupancy < lowOccupancy),
     severalLaunches: kernels.length > 1 ? { count: kernels.length } : null,
-    launchBound: timing !== null && timing.medianMs < launchBound,
+    launchBound: timing !== null && (timing.medianMs < launchBound || roofline?.boundBy === 'launch'),
     slower: timing !== null && bestMs !== null && timing.medianMs > bestMs * (1 + sameTime),
   };
 }
@@ -51,11 +51,12 @@ function launchViews({ counters = [] }: VerdictOf<'pass'>): object[] {
   });
 }
 
-function timingView({ medianMs, intervalMs }: Timing, bestMs: number | null): object {
+function timingView({ medianMs, intervalMs, graph }: Timing, bestMs: number | null): object {
   const ratio = bestMs === null ? 1 : medianMs / bestMs;
   return {
     median: duration(medianMs),
     interval: `${duration(intervalMs[0])} to ${duration(intervalMs[1])}`,
+    graph: graph ? duration(graph.medianMs) : null,
     first: bestMs === null,
     faster: ratio < 1 - sameTime ? { best: duration(bestMs!), times: digits(1 / ratio, 3) } : null,
     slowerThan: ratio > 1 + sameTime ? { best: duration(bestMs!), times: digits(ratio, 3) } : null,
@@ -68,11 +69,13 @@ function rooflineView(roofline: Roofline, { medianMs }: Timing): object {
   return {
     floor: duration(roofline.floorMs),
     share: percent(roofline.share),
-    memory: roofline.boundBy === 'memory',
+    memory: roofline.boundBy === 'memory' && roofline.peakBytesPerSecond !== null,
+    l2: roofline.boundBy === 'l2',
+    launch: roofline.boundBy === 'launch',
     gigabytes: digits((roofline.bytes * perSecond) / 1e9),
-    peakGigabytes: digits(roofline.peakBytesPerSecond / 1e9),
+    peakGigabytes: digits((roofline.peakBytesPerSecond ?? 0) / 1e9),
     arithmetic:
-      roofline.peakOperationsPerSecond === null
+      roofline.boundBy !== 'arithmetic' || roofline.peakOperationsPerSecond === null
         ? null
         : {
             operations: digits((roofline.operations * perSecond) / 1e12),

@@ -14,5 +14,7 @@ export function policyErrorView(verdict: VerdictOf<'policy-error'>): object {
       excerpt: excerptLines(line, excerpt),
     })),
     more,
+    // The second half of the rung looks at the compiled code.
+    compiled: verdict.abilities !== undefined,
   };
 }

@@ -11,11 +11,14 @@ export interface CheckedModule {
   instrumented: Instrumented;
 }
 
+/** What is known of a candidate's code once it is loaded, whatever its addresses. */
+type Loaded = Pick<LoadedPlan, 'resources' | 'tensors'>;
+
 /** How the plan launches each kernel, by symbol. */
-function usesOf(candidate: PlanToLoad, { planned, resources }: LoadedPlan): Record<string, KernelUse> {
+function usesOf(candidate: PlanToLoad, { resources }: Loaded): Record<string, KernelUse> {
   const uses: Record<string, KernelUse> = {};
-  for (const [i, { symbol, launch }] of planned.entries()) {
-    const { block, cluster, sharedBytes } = launch;
+  for (const [i, { kernel, block, cluster, sharedBytes }] of candidate.plan.launches.entries()) {
+    const symbol = candidate.compiled.kernels.get(kernel)?.symbol ?? kernel;
     const shared = (resources[i]?.staticShared ?? 0) + sharedBytes;
     // Every launch has a tensor at the same places: those where the kernel takes a pointer.
     const tensors = (candidate.bound[i] ?? []).flatMap(({ kind }, parameter) => (kind === 'tensor' ? [parameter] : []));
@@ -34,15 +37,15 @@ function usesOf(candidate: PlanToLoad, { planned, resources }: LoadedPlan): Reco
  * @param loaded the same candidate without checks.
  * Rejects with `bad-ptx` when the code cannot be checked.
  */
-export function instrumentPlan(candidate: PlanToLoad, loaded: LoadedPlan, mode: CheckMode): Promise<Instrumented> {
-  const ranges = Math.max(0, ...loaded.planned.map(({ launch }) => launch.guard.length));
-  return addon.instrument(candidate.compiled.ptx, { mode, kernels: usesOf(candidate, loaded), ranges });
+export function instrumentPlan(candidate: PlanToLoad, loaded: Loaded, mode: CheckMode): Promise<Instrumented> {
+  const { ptx } = candidate.compiled;
+  return addon.instrument(ptx, { mode, kernels: usesOf(candidate, loaded), ranges: loaded.tensors });
 }
 
 /** Instruments a candidate and lets the driver compile that, which takes some 10 ms of another thread. */
 export async function loadChecked(
   candidate: PlanToLoad,
-  loaded: LoadedPlan,
+  loaded: Loaded,
   mode: CheckMode,
   allocations: Allocations,
 ): Promise<CheckedModule> {

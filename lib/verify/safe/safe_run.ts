@@ -5,8 +5,9 @@
 import { hasCode, throwIfAborted } from '../../errors.js';
 import type { Allocations } from '../allocations.js';
 import type { Gpu } from '../gpu.js';
-import type { AnyFinding, Judged } from '../judged.js';
-import { type CheckedModule, loadChecked } from './checked_module.js';
+import { type AnyFinding, type Judged, namesOf } from '../judged.js';
+import type { Trial } from '../trials/trial.js';
+import { type CheckMode, type CheckedModule, loadChecked } from './checked_module.js';
 import { findingsOf } from './describe.js';
 import { abortOffset } from './report.js';
 import { SafePlan, type Violation } from './safe_plan.js';
@@ -32,16 +33,17 @@ export class SafeRun {
   constructor(
     private readonly gpu: Gpu,
     private readonly judged: Judged,
-    private readonly checked: Promise<CheckedModule>,
+    /** Loading since before there was a trial. */
+    private first: Promise<CheckedModule> | null,
     private readonly allocations: Allocations,
   ) {}
 
   /**
-   * One trial; null when the candidate did nothing that it may not do. Leaves the trial's inputs.
+   * One trial, at its addresses; null when the candidate did nothing that it may not do. Leaves the trial's inputs.
    * Rejects with `device-lost` when not even the checked launches end, with `bad-plan` when the driver refuses one, and
    * with `aborted`.
    */
-  async trial(trial: number): Promise<Ended | null> {
+  async trial(trial: Trial): Promise<Ended | null> {
     try {
       return await this.judge(trial);
     } catch (error) {
@@ -53,41 +55,53 @@ export class SafeRun {
     }
   }
 
-  private async judge(trial: number): Promise<Ended | null> {
+  private async judge(trial: Trial): Promise<Ended | null> {
     const { deadlineMs } = this.judged.settled.recorded;
+    this.forget();
     if (!this.preciseOnly) {
-      const found = await this.run(await this.screenPlan(), trial, deadlineMs);
+      const found = await this.run(await this.screenPlan(trial), trial, deadlineMs);
       if (!found) return null;
       if (!found.records.some(({ site }) => found.sites[site]?.kind === 'suspicion')) return this.unsafe(found, trial);
     }
-    const found = await this.run(await this.precisePlan(), trial, preciseShare * deadlineMs);
+    const found = await this.run(await this.precisePlan(trial), trial, preciseShare * deadlineMs);
     if (found) return this.unsafe(found, trial);
     this.preciseOnly = true;
     return null;
   }
 
-  private screenPlan(): Promise<SafePlan> {
-    this.screen ??= this.bind(this.checked);
+  /** What an earlier trial left in the module's variables may not decide what this one does. */
+  private forget(): void {
+    if (this.judged.code.pure) return;
+    this.screen = null;
+    this.precise = null;
+  }
+
+  private screenPlan(trial: Trial): Promise<SafePlan> {
+    this.screen ??= this.bind(this.first ?? this.load('screen'), trial);
+    this.first = null;
     return this.screen;
   }
 
-  private precisePlan(): Promise<SafePlan> {
-    const { candidate, loaded } = this.judged;
-    this.precise ??= this.bind(loadChecked(candidate, loaded, 'precise', this.allocations));
+  private precisePlan(trial: Trial): Promise<SafePlan> {
+    this.precise ??= this.bind(this.load('precise'), trial);
     return this.precise;
   }
 
-  private async bind(checked: Promise<CheckedModule>): Promise<SafePlan> {
-    const found = await checked;
-    this.judged.record.unchecked = found.instrumented.unchecked;
-    return SafePlan.bind(this.gpu, found, this.judged.loaded, this.allocations);
+  private load(mode: CheckMode): Promise<CheckedModule> {
+    const { candidate, code } = this.judged;
+    return loadChecked(candidate, code, mode, this.allocations);
   }
 
-  private async run(plan: SafePlan, trial: number, deadlineMs: number): Promise<Violation | null> {
-    const { trials, loaded, settled, options } = this.judged;
+  private async bind(checked: Promise<CheckedModule>, { plan }: Trial): Promise<SafePlan> {
+    const found = await checked;
+    this.judged.record.unchecked = found.instrumented.unchecked;
+    return SafePlan.bind(this.gpu, found, plan, this.allocations);
+  }
+
+  private async run(plan: SafePlan, trial: Trial, deadlineMs: number): Promise<Violation | null> {
+    const { options } = this.judged;
     throwIfAborted(options.signal);
-    const before = [...(await trials.inputCommands(settled.seed + trial)), ...trials.poisonCommands(loaded, trial)];
-    const running = plan.run(before, deadlineMs, deadlineMs + marginMs);
+    const running = plan.run(await trial.prepare(), trial.plan, deadlineMs, deadlineMs + marginMs);
     const violation = await this.stoppable(running, plan);
     throwIfAborted(options.signal);
     return violation;
@@ -113,11 +127,11 @@ export class SafeRun {
     }
   }
 
-  private unsafe(violation: Violation, trial: number): Ended {
-    const { candidate, source, contract, settled } = this.judged;
+  private unsafe(violation: Violation, { facts }: Trial): Ended {
+    const { candidate, source, contract } = this.judged;
     const tensors = [...contract.inputs, ...contract.outputs, ...candidate.plan.workspaces];
     const findings = findingsOf(violation, { candidate, source, tensors });
-    return { outcome: 'unsafe', failed: 'safe', trial, trialSeed: settled.seed + trial, findings };
+    return { outcome: 'unsafe', failed: 'safe', ...namesOf(facts), findings };
   }
 }
 

@@ -6,7 +6,8 @@
 //   FAKE_CUDA_SHARED      static shared memory of every kernel, bytes
 //   FAKE_CUDA_INIT        what cuInit answers
 //   FAKE_CUDA_WITHOUT     a function that cuGetProcAddress does not find
-//   FAKE_CUDA_COMPARED    makes our own `compare` kernel say that it looked at every element and found nothing wrong
+//   FAKE_CUDA_COMPARED    makes our own kernels `compare` and `differ` say that they looked at every element and found
+//                         nothing wrong
 //   FAKE_CUDA_LOG         a file that each launch, allocation, mapping, free, load and unload is added to
 //   FAKE_CUDA_RECORDS     what launches of kernels of PTX modules note in their `warpsmith_report`, read at each
 //   launch:
@@ -14,9 +15,10 @@
 //                         contains, ADDRESS a number or "argN" and perhaps "+bytes", BLOCK and THREAD "x,y,z"
 // A kernel whose name contains `fault` makes the next query fail with an illegal address, and everything after it;
 // `hang` makes every later query answer "not ready"; `refuse` is refused when it is launched; `missing` is in no
-// module, as kernel or as variable. In a PTX module, whose launches are noted as "checked", kernels neither fault nor
-// hang, but for `stuck`, which hangs there as well, and `spin`, which there ends when its report's abort flag is set.
-// PTX is text with ".version" in it; its variables are those that are declared as NAME[BYTES].
+// module, as kernel or as variable; `uncapturable` can be in no graph. In a PTX module, whose launches are noted as
+// "checked", kernels neither fault nor hang, but for `stuck`, which hangs there as well, and `spin`, which there ends
+// when its report's abort flag is set. PTX is text with ".version" in it; its variables are those that are declared as
+// NAME[BYTES].
 
 #include <sys/mman.h>
 
@@ -44,6 +46,7 @@ constexpr Result invalidHandle = static_cast<Result>(400);
 constexpr Result invalidContext = static_cast<Result>(201);
 constexpr Result alreadyRegistered = static_cast<Result>(712);
 constexpr Result notRegistered = static_cast<Result>(713);
+constexpr Result unsupportedCapture = static_cast<Result>(900);
 
 constexpr std::size_t sharedOptIn = 232448;
 
@@ -58,6 +61,13 @@ struct Module {
   std::string text;
   std::map<std::string, std::pair<void*, std::size_t>> variables;
 };
+
+// A launch that a stream recorded, and where a kernel that faults or hangs does so.
+struct Recorded {
+  std::string line;
+  std::string name;
+};
+using Record = std::vector<Recorded>;
 
 constexpr std::size_t granularity = std::size_t{2} << 20;
 
@@ -78,6 +88,10 @@ struct State {
   std::map<FunctionHandle, Function> functions;
   std::map<EventHandle, float> events;
   std::set<StreamHandle> streams;
+  // What streams record that record their launches, and what was recorded.
+  std::map<StreamHandle, Record> recording;
+  std::map<GraphHandle, Record> graphs;
+  std::map<GraphExecHandle, Record> executables;
   int contexts = 0;
   float clock = 0;
   std::size_t next = 1;
@@ -119,10 +133,24 @@ Handle newHandle() {
 
 std::vector<std::size_t> parametersOf(const std::string& name) {
   static const std::map<std::string, std::vector<std::size_t>> own{
-      {"fill", {8, 8, 40, 8, 8}}, {"squares", {8, 8, 8}},
-      {"rootMeanSquare", {8, 8}}, {"compare", {8, 8, 8, 16, 1, 8}},
-      {"checksum", {8, 8, 8}},    {"locate", {8, 8, 8, 16, 1, 8, 72, 8}},
-      {"cool", {8, 8, 8}},        {"empty", {}},
+      {"fill", {8, 8, 112, 8, 8}},
+      {"move", {8, 8, 8, 8}},
+      {"measure", {8, 8, 8, 8, 8, 8}},
+      {"rootMeanSquare", {8, 8}},
+      {"compare", {8, 8, 8, 48, 8, 8, 8, 4, 8}},
+      {"locate", {8, 8, 8, 48, 8, 8, 8, 4, 8, 72, 8}},
+      {"allowances", {8, 8, 48, 8, 8, 8, 8, 8, 8, 8}},
+      {"checksum", {8, 8, 8}},
+      {"bands", {8, 4, 8}},
+      {"veil", {8, 8, 8, 8}},
+      {"differ", {8, 8, 8, 8, 8}},
+      {"survey", {8, 8, 8}},
+      {"total", {8, 8}},
+      {"copy", {8, 8, 8}},
+      {"overwrite", {8, 8}},
+      {"discard", {8, 8}},
+      {"readThrough", {8, 8, 8}},
+      {"empty", {}},
   };
   std::stringstream entries(setting("FAKE_CUDA_PARAMETERS"));
   for (std::string entry; std::getline(entries, entry, ';');) {
@@ -174,7 +202,8 @@ Result getErrorName(Result result, const char** name) {
                                                 {500, "CUDA_ERROR_NOT_FOUND"},
                                                 {700, "CUDA_ERROR_ILLEGAL_ADDRESS"},
                                                 {712, "CUDA_ERROR_HOST_MEMORY_ALREADY_REGISTERED"},
-                                                {713, "CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED"}};
+                                                {713, "CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED"},
+                                                {900, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED"}};
   const auto found = names.find(result);
   if (found == names.end()) return InvalidValue;
   *name = found->second;
@@ -209,6 +238,16 @@ Result deviceGetAttribute(int* value, DeviceAttribute attribute, DeviceOrdinal) 
   const auto found = values.find(attribute);
   if (found == values.end()) return InvalidValue;
   *value = found->second;
+  return Success;
+}
+
+Result deviceGetPciBusId(char* text, int size, DeviceOrdinal) {
+  std::snprintf(text, static_cast<std::size_t>(size), "0000:1b:00.0");
+  return Success;
+}
+
+Result deviceGetUuid(Uuid* uuid, DeviceOrdinal) {
+  for (std::size_t i = 0; i < sizeof uuid->bytes; ++i) uuid->bytes[i] = static_cast<char>(i * 17);
   return Success;
 }
 
@@ -367,6 +406,13 @@ Result memsetD8Async(DeviceAddress address, unsigned char value, std::size_t byt
   IN_CONTEXT;
   if (!isMemory(address, bytes)) return InvalidValue;
   std::memset(host(address), value, bytes);
+  return Success;
+}
+
+Result memsetD32Async(DeviceAddress address, unsigned word, std::size_t words, StreamHandle) {
+  IN_CONTEXT;
+  if (address % sizeof word != 0 || !isMemory(address, words * sizeof word)) return InvalidValue;
+  for (std::size_t i = 0; i < words; ++i) std::memcpy(host(address + i * sizeof word), &word, sizeof word);
   return Success;
 }
 
@@ -603,6 +649,13 @@ void addRecords(const Module& module, const std::string& kernel, void** argument
   }
 }
 
+// Hung streams and faults, as a kernel of a cubin brings them about.
+void runKernel(const std::string& name) {
+  if (name.find("fault") != std::string::npos) state().faulted = true;
+  if (name.find("hang") != std::string::npos) state().hung = true;
+  state().clock += 0.01f;
+}
+
 Result launchKernelEx(const LaunchConfig* config, FunctionHandle handle, void** arguments, void**) {
   IN_CONTEXT;
   const Function* const function = find(handle);
@@ -626,25 +679,97 @@ Result launchKernelEx(const LaunchConfig* config, FunctionHandle handle, void** 
            << attribute.value.clusterDim.z;
     }
   }
+  const bool refused = name.find("refuse") != std::string::npos;
+  const auto recording = state().recording.find(config->stream);
+  if (recording != state().recording.end()) {
+    if (refused) return InvalidValue;
+    if (name.find("uncapturable") != std::string::npos) return unsupportedCapture;
+    recording->second.push_back({line.str(), name});
+    return Success;
+  }
   const Module& module = state().modules[function->module];
   const bool checked = !module.text.empty();
   note(line.str() + (checked ? " checked" : ""));
   if (name == "compare" && std::getenv("FAKE_CUDA_COMPARED") != nullptr) {
-    // Its arguments: actual, expected, count, tolerance, poison, summary; `compared` is the summary's last field.
+    // Its third argument is the count of elements, its last one the summary, with the field `compared`.
     unsigned char* summary = nullptr;
-    std::memcpy(&summary, arguments[5], sizeof summary);
+    std::memcpy(&summary, arguments[8], sizeof summary);
     std::memcpy(summary + 88, arguments[2], sizeof(std::uint64_t));
   }
-  if (name.find("refuse") != std::string::npos) return InvalidValue;
+  if (name == "differ" && std::getenv("FAKE_CUDA_COMPARED") != nullptr) {
+    // The same of repeats: the last argument begins with how many elements were looked at.
+    unsigned char* spread = nullptr;
+    std::memcpy(&spread, arguments[4], sizeof spread);
+    std::memcpy(spread, arguments[2], sizeof(std::uint64_t));
+  }
+  if (refused) return InvalidValue;
   if (checked) addRecords(module, name, arguments);
-  if (!checked && name.find("fault") != std::string::npos) state().faulted = true;
-  if (!checked && name.find("hang") != std::string::npos) state().hung = true;
+  if (checked) {
+    state().clock += 0.01f;
+  } else {
+    runKernel(name);
+  }
   if (name.find("stuck") != std::string::npos) state().hung = true;
   const auto report = module.variables.find("warpsmith_report");
   if (report != module.variables.end() && name.find("spin") != std::string::npos) {
     state().spinning = static_cast<const unsigned char*>(report->second.first) + 16;
   }
-  state().clock += 0.01f;
+  return Success;
+}
+
+Result streamBeginCapture(StreamHandle stream, CaptureMode) {
+  IN_CONTEXT;
+  if (state().streams.count(stream) == 0 || state().recording.count(stream) > 0) return invalidHandle;
+  state().recording[stream];
+  return Success;
+}
+
+Result streamEndCapture(StreamHandle stream, GraphHandle* graph) {
+  IN_CONTEXT;
+  const auto found = state().recording.find(stream);
+  if (found == state().recording.end()) return invalidHandle;
+  *graph = newHandle<GraphHandle>();
+  state().graphs[*graph] = std::move(found->second);
+  state().recording.erase(found);
+  return Success;
+}
+
+Result graphInstantiate(GraphExecHandle* executable, GraphHandle graph, unsigned long long) {
+  IN_CONTEXT;
+  const auto found = state().graphs.find(graph);
+  if (found == state().graphs.end()) return invalidHandle;
+  *executable = newHandle<GraphExecHandle>();
+  state().executables[*executable] = found->second;
+  note("graph of " + std::to_string(found->second.size()));
+  return Success;
+}
+
+Result graphLaunch(GraphExecHandle executable, StreamHandle stream) {
+  IN_CONTEXT;
+  const auto found = state().executables.find(executable);
+  if (found == state().executables.end() || state().streams.count(stream) == 0) return invalidHandle;
+  for (const Recorded& recorded : found->second) {
+    note(recorded.line + " in graph");
+    runKernel(recorded.name);
+  }
+  return Success;
+}
+
+Result graphExecDestroy(GraphExecHandle executable) {
+  IN_CONTEXT;
+  if (state().executables.erase(executable) == 0) return invalidHandle;
+  note("graph freed");
+  return Success;
+}
+
+Result graphDestroy(GraphHandle graph) {
+  IN_CONTEXT;
+  return state().graphs.erase(graph) == 1 ? Success : invalidHandle;
+}
+
+Result ctxResetPersistingL2Cache() {
+  IN_CONTEXT;
+  note("reset persisting");
   return Success;
 }
 
@@ -657,6 +782,7 @@ Result streamCreate(StreamHandle* stream, unsigned) {
 
 Result streamDestroy(StreamHandle stream) {
   IN_CONTEXT;
+  if (state().recording.count(stream) > 0) return unsupportedCapture;
   return state().streams.erase(stream) == 1 ? Success : invalidHandle;
 }
 

@@ -2,7 +2,7 @@
 import type { Command } from '../../../lib/native/types.js';
 import { atCase } from '../../../lib/problem/problem.js';
 import { Allocations } from '../../../lib/verify/allocations.js';
-import { allocateContract } from '../../../lib/verify/correct.js';
+import { allocateContract } from '../../../lib/verify/trials/contract_buffers.js';
 import { Engine } from '../../../lib/verify/engine.js';
 import { fillLaunch } from '../../../lib/verify/fill.js';
 import { loadPlan } from '../../../lib/verify/load_plan.js';
@@ -52,7 +52,7 @@ export async function checkOnSimulator({ problem }: CorpusFile, mode: CheckMode,
       });
     }
     const plan = await SafePlan.bind(simulator, checked, loading.loaded, allocations);
-    const violation = await plan.run([...before, ...loading.loaded.poison], deadlineMs, 120_000);
+    const violation = await plan.run([...before, ...loading.loaded.poison], loading.loaded, deadlineMs, 120_000);
     const { unchecked, sites } = checked.instrumented;
     if (!violation) return { sites: [], findings: [], unchecked };
     const kinds = new Set(violation.records.map(({ site }) => sites[site]?.kind ?? 'none'));

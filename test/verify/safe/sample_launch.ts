@@ -7,7 +7,12 @@ export const yAddress = 0x7f00_1000_0000n;
 export const wAddress = 0x7f00_2000_0000n;
 
 function bufferAt(address: bigint, bytes: number): Buffer {
-  return { address, bytes, free: () => undefined };
+  return {
+    address,
+    bytes,
+    slice: ({ offset, bytes: part }) => bufferAt(address + BigInt(offset), part),
+    free: () => undefined,
+  };
 }
 
 /** Boxes of 32 × 8 half-precision numbers. */

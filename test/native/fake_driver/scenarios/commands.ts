@@ -20,7 +20,16 @@ await run([
   { op: 'download', buffer: other, offset: 6, array: middle },
 ]);
 
+const part = buffer.slice({ offset: 32, bytes: 20 });
+const words = new Uint8Array(24);
+await run([
+  { op: 'set', buffer, offset: 0, bytes: 256, value: 0 },
+  { op: 'set', buffer: part, offset: 4, bytes: 10, value: 0xa1b2c3d4, word: true },
+  { op: 'download', buffer, offset: 32, array: words },
+]);
+
 const wrong: Record<string, unknown> = {
+  setBeyondPart: { op: 'set', buffer: part, offset: 16, bytes: 5, value: 0 },
   setTooLong: { op: 'set', buffer, offset: 200, bytes: 57, value: 0 },
   setBehind: { op: 'set', buffer, offset: 257, bytes: 0, value: 0 },
   setNegative: { op: 'set', buffer, offset: -1, bytes: 1, value: 0 },
@@ -52,6 +61,12 @@ for (const [name, command] of Object.entries(wrong)) failures[name] = await fail
 report({
   back: [...back],
   middle: [...middle],
+  words: [...words],
+  partAt: Number(part.address - buffer.address),
+  wrongParts: [
+    await failure(async () => buffer.slice({ offset: 256, bytes: 1 })),
+    await failure(async () => buffer.slice({ offset: 4, bytes: 4 })),
+  ],
   failures,
   heldCopy: await failure(() => run([{ op: 'download', buffer, offset: 0, array: back }], true)),
   deadlineOfText: await failure(() => device.run({ commands: [], deadlineMs: '1' as never, hold: false })),

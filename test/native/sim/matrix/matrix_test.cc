@@ -32,7 +32,7 @@ std::vector<std::uint8_t> run(sim::Device& device, const Case& test, std::string
   launch.buffers = {{in, "in", false}, {result, "out", true}};
   const std::vector<sim::Command> commands{
       sim::Upload{in, 0, test.in.data(), test.in.size()},
-      sim::SetBytes{result, 0, test.outBytes, 0xcd, false},
+      sim::SetBytes{result, 0, test.outBytes, 0xcdcdcdcdu, false},
       launch,
       sim::Download{result, 0, out.data(), out.size()},
   };

@@ -1,0 +1,21 @@
+/** A verdict's roofline and score as people read them. */
+import { digits, duration, percent } from '../format/quantities.js';
+import type { Roofline, Score, Timing } from '../verify/verdict.js';
+
+const limits: Record<Roofline['boundBy'], string> = {
+  memory: 'memory',
+  l2: 'the L2',
+  arithmetic: 'arithmetic',
+  launch: 'the start of a kernel',
+};
+
+export function rooflineLine(roofline: Roofline, { medianMs }: Timing): string {
+  const how = roofline.ceilings ? 'measured ceilings' : 'theoretical peaks';
+  const floor = `floor ${duration(roofline.floorMs)} by ${limits[roofline.boundBy]}, ${how}`;
+  return `  roofline  ${percent(roofline.share)} (${floor}; ${(roofline.bytes / medianMs / 1e6).toFixed(0)} GB/s)`;
+}
+
+export function scoreLine({ value, baseline, baselineMs }: Score): string {
+  const from = baseline === 'given' ? 'the given baseline' : 'the reference';
+  return `  score     ${digits(value, 3)} (0 is ${from} with ${duration(baselineMs)}, 1 is the floor)`;
+}

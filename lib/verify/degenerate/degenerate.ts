@@ -1,0 +1,189 @@
+/**
+ * Degenerate problems: those that zeros, a constant, a copy of an input or the output for other inputs pass. A right
+ * verdict on one says little, and its speed nothing, so verdicts carry it.
+ */
+import { WarpsmithError, hasCode } from '../../errors.js';
+import type { Buffer, Command, SimulatedRun } from '../../native/types.js';
+import type { Contract } from '../../problem/contract.js';
+import { type InputFamily, drawFamily, familiesOf } from '../../problem/families/families.js';
+import { Allocations } from '../allocations.js';
+import { isBeyond } from './beyond.js';
+import { Trials, tenantsOf } from '../trials/trials.js';
+import type { Degeneracy } from './degenerate_schema.js';
+import { type Device, simulatorId } from '../device.js';
+import { type Impostor, type Surroundings, impostorsOf } from './impostors.js';
+import type { LoadedPlan, PlanBuffers, PlanToLoad } from '../load_plan.js';
+import { Places, allocatorAlignment } from '../trials/places.js';
+import { type LoadedReference, loadReference } from '../trials/reference_run.js';
+import { type SurveyMemory, allocateSurveys, surveyTensors } from './survey.js';
+
+/** Far from the seeds that people give their runs: what is asked here is not what a candidate meets. */
+const seed = 2 ** 51 + 11;
+
+/** An impostor that has passed for an output in every family so far. */
+interface Survivor {
+  impostor: Impostor;
+  output: string;
+}
+
+/** What trials take for their candidate. */
+class ImpostorCode {
+  readonly workspaces: never[] = [];
+  readonly mapped = new Set<string>();
+  chosen: { impostor: Impostor; around: Surroundings } | null = null;
+
+  bind(buffers: PlanBuffers): Promise<LoadedPlan> {
+    if (!this.chosen) throw new Error('Expected an impostor to be chosen before a trial begins.');
+    return this.chosen.impostor.bind(buffers, this.chosen.around);
+  }
+}
+
+/** What asking takes on the device. */
+interface Stage {
+  device: Device;
+  contract: Contract;
+  code: ImpostorCode;
+  places: Places;
+  trials: Trials;
+  reference: LoadedReference;
+  otherInputs: ReadonlyMap<string, Buffer>;
+  surveys: SurveyMemory;
+  deadlineMs: number;
+}
+
+async function prepare(
+  device: Device,
+  contract: Contract,
+  plan: PlanToLoad,
+  deadlineMs: number,
+  allocations: Allocations,
+): Promise<Stage> {
+  const code = new ImpostorCode();
+  const places = await Places.allocate(device, tenantsOf(contract, code), allocations);
+  const reference = await loadReference(device, plan, places, allocations);
+  const otherInputs = new Map<string, Buffer>();
+  for (const { name, bytes } of contract.inputs) otherInputs.set(name, await allocations.buffer(bytes));
+  const surveys = await allocateSurveys(contract.outputs.length, allocations);
+  const trials = await Trials.prepare(device, contract, code, places, { kind: 'reference', reference }, allocations);
+  return { device, contract, code, places, trials, reference, otherInputs, surveys, deadlineMs };
+}
+
+/** Runs commands; false when the simulator could not run them. Rejects with `bad-problem` when they do not end. */
+async function ran({ device, deadlineMs }: Stage, commands: Command[]): Promise<boolean> {
+  try {
+    const run = await device.run(commands, deadlineMs);
+    return device.id !== simulatorId || (run as SimulatedRun).findings.length === 0;
+  } catch (error) {
+    if (!hasCode(error, 'device-lost') || error.detail !== 'DEADLINE') throw error;
+    if (device.id === simulatorId) return false;
+    const message = `Expected the reference to end within ${deadlineMs} ms but it did not. Give it a longer deadline.`;
+    throw new WarpsmithError('bad-problem', message, { cause: error });
+  }
+}
+
+/** Thrown when the simulator cannot run a reference: the rungs themselves say why. */
+class Unanswered extends Error {}
+
+async function insist(stage: Stage, commands: Command[]): Promise<void> {
+  if (!(await ran(stage, commands))) throw new Unanswered();
+}
+
+/**
+ * Which of the impostors pass in a family as well. A family that the reference has no finite answer for refutes none of
+ * them: nothing is asked of a candidate there.
+ */
+async function outlast(
+  stage: Stage,
+  family: InputFamily,
+  survivors: readonly Survivor[],
+  means: Map<string, number>,
+): Promise<Survivor[]> {
+  const { device, contract, code, trials, reference, otherInputs } = stage;
+  const left: Survivor[] = [];
+  for (const impostor of new Set(survivors.map((survivor) => survivor.impostor))) {
+    const around = { device, contract, reference, otherInputs, family, seed, means };
+    code.chosen = { impostor, around };
+    const trial = await trials.begin({ runSeed: seed, trial: 0, turn: 1, seed, family });
+    const commands = [...(await trial.prepare()), ...trial.launches(), ...(await trial.judge())];
+    await insist(stage, commands);
+    const wrong = new Set(await trial.wrongOutputs());
+    const { expected } = trial.buffers;
+    const run = (more: Command[]): Promise<void> => insist(stage, more);
+    const surveys = await surveyTensors(device, contract.outputs, expected, stage.surveys, run);
+    if (family.name === 'declared') {
+      for (const output of contract.outputs) {
+        means.set(output.name, surveys.get(output.name)?.mean ?? 0);
+      }
+    } else if (isBeyond(family.name, [...surveys.values()])) {
+      return [...survivors];
+    }
+    left.push(...survivors.filter((survivor) => survivor.impostor === impostor && !wrong.has(survivor.output)));
+  }
+  return left;
+}
+
+async function ask(stage: Stage): Promise<Degeneracy[]> {
+  const { contract } = stage;
+  const means = new Map<string, number>();
+  const phraseOf = (impostor: Impostor, name: string): string | null => {
+    const output = contract.outputs.find((spec) => spec.name === name);
+    return output ? impostor.phrase(output, { contract, means }) : null;
+  };
+  let survivors = impostorsOf(contract).flatMap((impostor) =>
+    contract.outputs
+      .filter(({ name }) => phraseOf(impostor, name) !== null)
+      .map(({ name }): Survivor => ({ impostor, output: name })),
+  );
+  for (const name of familiesOf(contract)) {
+    const family = drawFamily(contract, name, seed);
+    if (family && survivors.length > 0) survivors = await outlast(stage, family, survivors, means);
+  }
+  return survivors.map(({ impostor, output }) => {
+    const sentence = `For "${output}", ${phraseOf(impostor, output)} would pass in every family of inputs.`;
+    return { by: impostor.by, output, sentence };
+  });
+}
+
+/**
+ * Asks a problem at one of its cases what would pass without solving it, in all families of inputs and with the
+ * tolerance in use. Runs the reference some four times; null when the device has no room for that, or when the simulator
+ * cannot run the reference. Rejects with `bad-problem` when the reference does not run or does not end.
+ */
+export async function degeneracyOf(
+  device: Device,
+  contract: Contract,
+  reference: PlanToLoad,
+  deadlineMs: number,
+): Promise<Degeneracy[] | null> {
+  const allocations = new Allocations(device.native);
+  try {
+    const stage = await prepare(device, contract, reference, deadlineMs, allocations);
+    const found = await ask(stage);
+    // Whoever has the memory next is a candidate.
+    await ran(stage, stage.places.move({ turn: 0, seed, alignment: allocatorAlignment }).wipe);
+    return found;
+  } catch (error) {
+    if (error instanceof Unanswered || hasCode(error, 'device-out-of-memory')) return null;
+    throw error;
+  } finally {
+    allocations.release();
+  }
+}
+
+type Answer = Degeneracy[] | null;
+
+/** By device, as long as it is there. */
+const answers = new WeakMap<Device, Map<string, Promise<Answer>>>();
+
+/** Asks once for each key on a device; an error is no answer. */
+export function onceOn(device: Device, key: string, ask: () => Promise<Answer>): Promise<Answer> {
+  const known = answers.get(device) ?? new Map<string, Promise<Answer>>();
+  answers.set(device, known);
+  let answer = known.get(key);
+  if (!answer) {
+    answer = ask();
+    known.set(key, answer);
+    answer.catch(() => known.delete(key));
+  }
+  return answer;
+}

@@ -1,0 +1,69 @@
+/** What is made of single runs, and when a plan has been timed often enough: rules over the runs' times alone. */
+import { median, medianInterval } from '../statistics.js';
+
+/**
+ * A short plan's runs fall on few values 0.22 µs apart (on an H100: 3.63, 3.86, 4.08), one as often as the next, so that
+ * the median of runs leaps between them: from process to process by 5%. That of means of a few runs does not.
+ */
+const shortMs = 0.02;
+const averagedWhenShort = 6;
+
+/** How many runs in a row are averaged, before the median is taken; 1 for none. */
+export function averagedOf(runsMs: readonly number[]): number {
+  return median(runsMs) < shortMs ? averagedWhenShort : 1;
+}
+
+/** What the median is that of: runs, or means of `averagedOf` of them in a row, where a last few may be left over. */
+export function samplesOf(runsMs: readonly number[]): number[] {
+  const size = averagedOf(runsMs);
+  return Array.from({ length: Math.floor(runsMs.length / size) }, (_, i) => {
+    const some = runsMs.slice(i * size, (i + 1) * size);
+    return some.reduce((sum, ms) => sum + ms, 0) / size;
+  });
+}
+
+/** Width of the median's 95% interval over the median at which sampling ends: the median is known to about ±0.5%. */
+export const wantedWidth = 0.01;
+/** Floor: few samples that agree by chance have a narrow interval too. */
+const leastSamples = 30;
+/** Of means. */
+const leastAverages = 10;
+/** Milliseconds of timed runs after which `leastWhenSlow` samples will do: long runs vary little. */
+const slowMs = 100;
+const leastWhenSlow = 10;
+/** Ceiling, whatever the interval. */
+export const mostSamples = 300;
+const mostMs = 400;
+/** A plan that takes seconds still gets this many, or one for each set of inputs if those are more. */
+const fewestSamples = 5;
+
+/** Width of the 95% interval of the median, as a share of the median. */
+export function relativeWidth(runsMs: readonly number[]): number {
+  const samples = samplesOf(runsMs);
+  const [low, high] = medianInterval(samples);
+  return (high - low) / median(samples);
+}
+
+/** Whether the median is as well known as is wanted. */
+export function isSettled(runsMs: readonly number[]): boolean {
+  // Of something that takes no time at all the median is known.
+  return samplesOf(runsMs).length > fewestSamples && !(relativeWidth(runsMs) > wantedWidth);
+}
+
+/**
+ * Whether to stop. Looked at again and again, an interval is narrow by chance somewhat more often than once: the floor
+ * keeps that small.
+ *
+ * @param runsMs milliseconds of each run so far.
+ * @param sets how many sets of inputs take turns; each has had as many runs as the others, to one.
+ */
+export function isEnough(runsMs: readonly number[], sets: number): boolean {
+  const runs = runsMs.length;
+  const spentMs = runsMs.reduce((sum, ms) => sum + ms, 0);
+  if (runs < Math.max(fewestSamples, sets)) return false;
+  if (runs >= mostSamples || spentMs >= mostMs) return true;
+  if (runs % sets !== 0) return false;
+  const averaged = averagedOf(runsMs);
+  const least = averaged > 1 ? leastAverages * averaged : spentMs >= slowMs ? leastWhenSlow : leastSamples;
+  return runs >= least && isSettled(runsMs);
+}

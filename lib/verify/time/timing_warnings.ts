@@ -1,0 +1,26 @@
+/** What a reader of a time should know of how it came about, a sentence each. */
+import { percent } from '../../format/quantities.js';
+import { isSettled, relativeWidth, wantedWidth } from './sampling.js';
+import type { Series } from './timed_runs.js';
+
+export function seriesWarnings({ runsMs, agreement }: Pick<Series, 'runsMs' | 'agreement'>): string[] {
+  const warnings: string[] = [];
+  if (!isSettled(runsMs)) {
+    const width = percent(relativeWidth(runsMs));
+    warnings.push(
+      `After ${runsMs.length} runs the median's 95% interval is still ${width} wide; ${percent(wantedWidth)} is wanted.`,
+    );
+  }
+  const others = runsMs.length - agreement.checkedRuns;
+  if (others > 0) {
+    warnings.push(
+      `The outputs of ${others} of ${runsMs.length} timed runs differ in some bits from those of their inputs' last run, which was compared with what is expected.`,
+    );
+  }
+  return warnings;
+}
+
+export function setsWarnings(sets: number): string[] {
+  if (sets > 1) return [];
+  return ['All timed runs have the same inputs at the same addresses: memory is enough for one set only.'];
+}

@@ -1,0 +1,165 @@
+/**
+ * How far a problem's outputs go when its inputs move by about a rounding: measured, because no formula knows what a
+ * problem does with its inputs. A right kernel's roundings act like such moves, so its error may be in proportion to
+ * them: large where terms cancel or an exponential magnifies, small where a result hardly depends on its inputs.
+ *
+ * After the candidate ran, the inputs are moved on the device, part of each move shared by neighbours so that sums move
+ * as well as their terms, and the reference runs again. The reach of an element is the RMS distance of the 32 elements
+ * around it plus twice the geometric mean of 4096: one that stays by chance gets its neighbours' tolerance, and small
+ * elements do not get that of large ones far away. Neighbours may all hang on one number, as a row on its sum, which may
+ * stay by chance too; so a candidate that seems wrong by little is looked at again, with more moves.
+ */
+import type { Buffer, Command } from '../../native/types.js';
+import { hasCode } from '../../errors.js';
+import type { TensorSpec } from '../../format/tensor_spec.js';
+import type { Contract } from '../../problem/contract.js';
+import { type Reach, measureCommands, partialBytes, reachBytesOf } from '../compare/comparison.js';
+import { required } from '../trials/contract_buffers.js';
+import type { Device } from '../device.js';
+import { stridingBlocks } from '../fill.js';
+import { doubles, ownLaunch, pointer, u64 } from '../own_launch.js';
+import { randomWord } from '../../format/seeded.js';
+import { type Moves, movesOf } from './moves.js';
+import { isReal } from './real_formats.js';
+
+/** Elements that are looked at for an output's reach at least: few ones are looked at several times at once. */
+const leastElements = 32;
+const mostAtOnce = 4;
+
+/**
+ * Looks at a candidate that seems wrong: up to how many in all, while its error is below this many times the allowed one.
+ * Of one look, one in a thousand stays within a thousandth of its usual distance; of four, within a tenth.
+ */
+const closerLooks = [
+  { looks: 4, belowShare: 1000 },
+  { looks: 16, belowShare: 10 },
+];
+
+/** Memory that candidates never find. */
+interface Hiding {
+  hide(bytes: number): Promise<Buffer>;
+}
+
+/** The commands that a look is made of, in a trial. */
+export interface Looking {
+  inputs: ReadonlyMap<string, Buffer>;
+  expected: ReadonlyMap<string, Buffer>;
+  /** Of the trial. */
+  seed: number;
+  /** Makes the outputs of the inputs as they are then, in other buffers. */
+  runReference: (outputs: ReadonlyMap<string, Buffer>) => Promise<Command[]>;
+  /** Makes the inputs what they were. */
+  restore: () => Promise<Command[]>;
+}
+
+interface Measured {
+  /** The output for moved inputs. */
+  outputs: Buffer;
+  near: Buffer;
+  wide: Buffer;
+  partial: Buffer;
+}
+
+export class Sensitivity {
+  /** How often the outputs of the present trial were looked at. */
+  private looks = 0;
+
+  private constructor(
+    private readonly device: Device,
+    private readonly contract: Contract,
+    private readonly moves: Moves,
+    private readonly measured: ReadonlyMap<string, Measured>,
+    private readonly atOnce: number,
+  ) {}
+
+  /**
+   * Null for a contract that has nothing to move or no real output, and where the device has no room for its outputs a
+   * second time.
+   */
+  static async prepare(device: Device, contract: Contract, places: Hiding): Promise<Sensitivity | null> {
+    const moves = movesOf(contract);
+    const reals = contract.outputs.filter(({ dtype }) => isReal(dtype));
+    if (!moves || reals.length === 0) return null;
+    const least = Math.min(...reals.map(({ count }) => count));
+    const atOnce = Math.min(mostAtOnce, Math.ceil(leastElements / least));
+    const measured = new Map<string, Measured>();
+    try {
+      for (const output of contract.outputs) {
+        const { near, wide } = reachBytesOf(output);
+        measured.set(output.name, {
+          outputs: await places.hide(output.bytes),
+          near: await places.hide(near),
+          wide: await places.hide(wide),
+          partial: await places.hide(partialBytes),
+        });
+      }
+    } catch (error) {
+      if (hasCode(error, 'device-out-of-memory')) return null;
+      throw error;
+    }
+    return new Sensitivity(device, contract, moves, measured, atOnce);
+  }
+
+  /** What the comparison of an output takes, after the looks that were asked for until now. */
+  reachOf({ name, dtype }: TensorSpec): Reach | null {
+    const measured = this.measured.get(name);
+    return measured && isReal(dtype) ? { ...measured, looks: this.looks } : null;
+  }
+
+  /** The first looks of a trial: after the expected outputs are there, before they are compared. */
+  async look(looking: Looking): Promise<Command[]> {
+    this.looks = 0;
+    const zeros = [...this.measured.values()].flatMap(({ near, wide }) => [zero(near), zero(wide)]);
+    return [...zeros, ...(await this.more(looking, this.atOnce))];
+  }
+
+  /**
+   * One more look, for outputs that seem wrong; null where chance can't be the reason. Each is run by itself: a slow
+   * reference must not pass the deadline of a trial.
+   * @param share the largest error over the allowed one.
+   */
+  async lookCloser(looking: Looking, share: number): Promise<Command[] | null> {
+    const next = closerLooks.find(({ looks }) => looks > this.looks);
+    return next && share < next.belowShare ? this.more(looking, 1) : null;
+  }
+
+  private async more(looking: Looking, looks: number): Promise<Command[]> {
+    const outputs = new Map(Array.from(this.measured, ([name, measured]) => [name, measured.outputs]));
+    const commands: Command[] = [];
+    for (let i = 0; i < looks; i++) {
+      this.looks++;
+      commands.push(...(await this.move(looking.inputs, randomWord(looking.seed, this.looks, 17))));
+      commands.push(...(await looking.runReference(outputs)), ...(await this.measure(looking.expected)));
+      commands.push(...(await looking.restore()));
+    }
+    return commands;
+  }
+
+  private async move(inputs: ReadonlyMap<string, Buffer>, seed: number): Promise<Command[]> {
+    const commands: Command[] = [];
+    for (const [i, { name, dtype, count }] of this.contract.inputs.entries()) {
+      if (!isReal(dtype)) continue;
+      const { move } = await this.device.kernels.forDtype(dtype);
+      const args = [pointer(required(inputs, name)), u64(count), doubles(this.moves.step(dtype)), u64(seed * 64 + i)];
+      commands.push({ op: 'launch', ...ownLaunch(move, stridingBlocks(this.device, count), args) });
+    }
+    return commands;
+  }
+
+  private async measure(expected: ReadonlyMap<string, Buffer>): Promise<Command[]> {
+    const commands: Command[] = [];
+    for (const output of this.contract.outputs) {
+      const measured = isReal(output.dtype) ? this.measured.get(output.name) : undefined;
+      if (!measured) continue;
+      const { name } = output;
+      commands.push(
+        ...(await measureCommands(this.device, output, required(expected, name), measured.partial, measured)),
+      );
+    }
+    return commands;
+  }
+}
+
+function zero(buffer: Buffer): Command {
+  return { op: 'set', buffer, offset: 0, bytes: buffer.bytes, value: 0 };
+}
