@@ -2,6 +2,7 @@
  * `npm run bench -- [NAME…] [--device cuda:0] [--out FOLDER]`: measures, prints a table each, keeps the raw samples.
  * With `--device sim`, which needs no GPU, what is measured by default is the simulator.
  *
+ * `mutants` (the same small cases on either device) and `time-repeat` (a GPU only) take --quick, --only and --rounds.
  * The safe run's benches also take --quick, --only TEXT (of names), --rounds N, --sanitizer PROGRAM, --jobs N and
  * --minutes N; on the simulator they show that they work, at small sizes. The soak is a command of its own: soak.ts.
  */
@@ -9,6 +10,8 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../lib/errors.js';
 import { Engine } from '../lib/verify/engine.js';
 import { benchCandidates } from './candidates.js';
+import { benchExploits } from './exploits.js';
+import { benchMutants } from './mutants.js';
 import { benchSafeCost } from './safe_cost.js';
 import { benchSafeDeadline } from './safe_deadline.js';
 import { benchSafeMemcheck } from './safe_memcheck.js';
@@ -16,6 +19,7 @@ import type { SafeBenchOptions } from './safe_options.js';
 import { benchSafeSoundness } from './safe_soundness.js';
 import { benchSimulator } from './simulator.js';
 import { benchTakeover } from './takeover.js';
+import { benchTimeRepeat } from './time_repeat.js';
 import { benchTiming } from './timing.js';
 import { benchVerdictTime } from './verdict_time.js';
 
@@ -31,6 +35,9 @@ const benches: Record<string, Bench> = {
   'safe-cost': benchSafeCost,
   'safe-memcheck': benchSafeMemcheck,
   'safe-deadline': benchSafeDeadline,
+  mutants: benchMutants,
+  'time-repeat': benchTimeRepeat,
+  exploits: benchExploits,
 };
 
 const { values, positionals } = parseArgs({
