@@ -159,7 +159,8 @@ function remarksOn({ problem, options, verdicts }: Certificate, origin: ReturnTy
         'or hold the candidate to the built-in one.',
     );
   }
-  const changed = differencesOf(settleOptions({}).recorded, options);
+  // Trials that nobody asked for are each case's own.
+  const changed = differencesOf({ ...settleOptions({}).recorded, trials: null }, options);
   if (changed.length > 0) {
     const list = changed.map(({ path, found }) => `${path.join('.')} ${JSON.stringify(found ?? null)}`);
     remarks.push(`It was judged with other options than the usual ones: ${list.join(', ')}.`);

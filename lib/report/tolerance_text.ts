@@ -17,7 +17,7 @@ export function errorLines({ errorShare, errorUlps = {}, tolerances = {}, trials
     const tolerance = tolerances[output];
     if (tolerance?.kind === 'exact') return `  error     ${output}: none, over ${trials} trials`;
     const ulps = errorUlps[output];
-    const found = ulps === undefined ? '' : `${digits(ulps, 3)} ulps, `;
+    const found = ulps === undefined ? '' : `${digits(ulps, 3)} ${ulps === 1 ? 'ulp' : 'ulps'}, `;
     const allowed = tolerance?.ulps === undefined ? 'the tolerance' : `the allowed ${digits(tolerance.ulps, 3)} ulps`;
     return `  error     ${output}: at most ${found}${percent(share)} of ${allowed}, over ${trials} trials`;
   });
