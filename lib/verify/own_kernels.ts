@@ -93,7 +93,7 @@ export class OwnKernels {
   }
 
   private async load(file: string, options: string[] = []): Promise<Module> {
-    const names = ['element.h', 'generator.h', 'judge.h', 'sensitivity.h'];
+    const names = ['bits.h', 'block_sum.h', 'element.h', 'generator.h', 'judge.h', 'sensitivity.h'];
     const headers = Object.fromEntries(names.map((name) => [name, deviceText(name)]));
     // Without contraction the generator's doubles are the same bits on the GPU and on the CPU.
     const always = [`--gpu-architecture=${this.architecture}`, '--std=c++17', '--fmad=false'];

@@ -1,14 +1,8 @@
 // Tells whether a buffer changed: a sum of mixed words, in any order the same.
 
-using u32 = unsigned int;
-using u64 = unsigned long long;
+#include "bits.h"
 
-// The finaliser of splitmix64: Vigna, public domain constants.
-__device__ u64 mix(u64 x) {
-  x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9ull;
-  x = (x ^ x >> 27) * 0x94D049BB133111EBull;
-  return x ^ x >> 31;
-}
+using namespace warpsmith::device;
 
 extern "C" __global__ void checksum(const unsigned char* data, u64 bytes, u64* sum) {
   const u64 words = bytes / 4;
@@ -16,11 +10,11 @@ extern "C" __global__ void checksum(const unsigned char* data, u64 bytes, u64* s
   const u64 start = static_cast<u64>(blockIdx.x) * blockDim.x + threadIdx.x;
   u64 mine = 0;
   for (u64 i = start; i < words; i += step) {
-    mine += mix(reinterpret_cast<const u32*>(data)[i] + 0x9E3779B97F4A7C15ull * (i + 1));
+    mine += mixed(reinterpret_cast<const u32*>(data)[i] + 0x9E3779B97F4A7C15ull * (i + 1));
   }
   if (start < bytes % 4) {
     const u64 at = words * 4 + start;
-    mine += mix(data[at] + 0x9E3779B97F4A7C15ull * (at + words + 1));
+    mine += mixed(data[at] + 0x9E3779B97F4A7C15ull * (at + words + 1));
   }
   for (int offset = 16; offset > 0; offset /= 2) mine += __shfl_down_sync(0xFFFFFFFFu, mine, offset);
   if (threadIdx.x % 32 == 0 && mine != 0) atomicAdd(sum, mine);

@@ -1,7 +1,7 @@
 // Keeps an output where no candidate can read it, and compares another run's with it. Compiled once per dtype with
 // ELEMENT defined.
 
-#include "element.h"
+#include "bits.h"
 
 using namespace warpsmith::device;
 
@@ -12,12 +12,9 @@ struct Spread {
   u64 largestBits;  // of a double from 0 up, whose bits are ordered as it is: ulps, or units of integers
 };
 
-// The finaliser of splitmix64: Vigna, public domain constants. Without the key the kept words say nothing.
+// Without the key the kept words say nothing.
 __device__ u32 veilOf(u64 word, u64 key) {
-  u64 x = key + 0x9E3779B97F4A7C15ull * (word + 1);
-  x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9ull;
-  x = (x ^ x >> 27) * 0x94D049BB133111EBull;
-  return static_cast<u32>(x ^ x >> 31);
+  return static_cast<u32>(mixed(key + 0x9E3779B97F4A7C15ull * (word + 1)));
 }
 
 // Whole words: the memory of an output ends at one.
@@ -28,25 +25,7 @@ extern "C" __global__ void veil(const u32* output, u64 words, u64 key, u32* kept
   }
 }
 
-template <unsigned size>
-struct BitsOf;
-template <>
-struct BitsOf<1> {
-  using type = u8;
-};
-template <>
-struct BitsOf<2> {
-  using type = u16;
-};
-template <>
-struct BitsOf<4> {
-  using type = u32;
-};
-template <>
-struct BitsOf<8> {
-  using type = u64;
-};
-using Bits = BitsOf<sizeof(ELEMENT)>::type;
+using Bits = BitsOfSize<sizeof(ELEMENT)>::type;
 
 __device__ Bits bitsAt(const u32* kept, u64 index, u64 key) {
   const u64 word = index * sizeof(Bits) / 4;

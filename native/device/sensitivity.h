@@ -4,39 +4,12 @@
 #ifndef WARPSMITH_DEVICE_SENSITIVITY_H
 #define WARPSMITH_DEVICE_SENSITIVITY_H
 
+#include "bits.h"
+#include "block_sum.h"
 #include "judge.h"
 
 namespace warpsmith {
 namespace device {
-
-constexpr unsigned sumBlocks = 1024;
-constexpr unsigned threads = 256;
-
-// The finaliser of splitmix64: Vigna, public domain constants.
-__device__ inline u64 mixed(u64 x) {
-  x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9ull;
-  x = (x ^ x >> 27) * 0x94D049BB133111EBull;
-  return x ^ x >> 31;
-}
-
-template <unsigned BYTES>
-struct BitsOfSize;
-template <>
-struct BitsOfSize<8> {
-  using type = u64;
-};
-template <>
-struct BitsOfSize<4> {
-  using type = u32;
-};
-template <>
-struct BitsOfSize<2> {
-  using type = u16;
-};
-template <>
-struct BitsOfSize<1> {
-  using type = u8;
-};
 
 // -8 to 8. Neighbours have part of it in common, far ones another part, so that sums move as well as their terms.
 __device__ inline int directionOf(u64 i, u64 seed) {
@@ -44,20 +17,6 @@ __device__ inline int directionOf(u64 i, u64 seed) {
   for (unsigned scale = 0; scale < 8; ++scale) {
     sum += mixed((i >> 3 * scale) + 0x9E3779B97F4A7C15ull * (seed + scale)) >> 63 ? 1 : -1;
   }
-  return sum;
-}
-
-template <typename T>
-__device__ T sumOfBlock(T value) {
-  __shared__ T parts[threads];
-  parts[threadIdx.x] = value;
-  __syncthreads();
-  for (unsigned half = threads / 2; half > 0; half /= 2) {
-    if (threadIdx.x < half) parts[threadIdx.x] += parts[threadIdx.x + half];
-    __syncthreads();
-  }
-  const T sum = parts[0];
-  __syncthreads();
   return sum;
 }
 

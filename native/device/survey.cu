@@ -1,6 +1,7 @@
 // What an expected output is like as a whole, and a plain copy: for asking whether a problem can be answered without
 // solving it. Compiled once per dtype with ELEMENT defined.
 
+#include "block_sum.h"
 #include "element.h"
 
 using namespace warpsmith::device;
@@ -10,22 +11,6 @@ struct Survey {
   double sum;  // of finite elements
   double finite;
 };
-
-constexpr unsigned sumBlocks = 1024;
-constexpr unsigned threads = 256;
-
-__device__ double blockSum(double value) {
-  __shared__ double parts[threads];
-  parts[threadIdx.x] = value;
-  __syncthreads();
-  for (unsigned half = threads / 2; half > 0; half /= 2) {
-    if (threadIdx.x < half) parts[threadIdx.x] += parts[threadIdx.x + half];
-    __syncthreads();
-  }
-  const double sum = parts[0];
-  __syncthreads();
-  return sum;
-}
 
 // A stride of fixed shape, so that the sum is the same each time.
 extern "C" __global__ void survey(const ELEMENT* data, u64 count, Survey* partial) {
@@ -38,8 +23,8 @@ extern "C" __global__ void survey(const ELEMENT* data, u64 count, Survey* partia
       finite += 1.0;
     }
   }
-  sum = blockSum(sum);
-  finite = blockSum(finite);
+  sum = sumOfBlock(sum);
+  finite = sumOfBlock(finite);
   if (threadIdx.x == 0) partial[blockIdx.x] = {sum, finite};
 }
 
@@ -51,8 +36,8 @@ extern "C" __global__ void total(const Survey* partial, Survey* result) {
     sum += partial[i].sum;
     finite += partial[i].finite;
   }
-  sum = blockSum(sum);
-  finite = blockSum(finite);
+  sum = sumOfBlock(sum);
+  finite = sumOfBlock(finite);
   if (threadIdx.x == 0) *result = {sum, finite};
 }
 
