@@ -1,7 +1,7 @@
 /** Whole numbers that a seed decides, for places and patterns: nothing that a verdict's figures depend on. */
 
 /** murmur3's finaliser, by Austin Appleby, who placed it in the public domain. */
-function mixed(value: number): number {
+export function mixed(value: number): number {
   let h = value >>> 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

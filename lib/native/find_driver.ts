@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folders that containers, WSL and NixOS put the driver's libraries into without telling the loader. */
-export const driverFolders = [
+const driverFolders = [
   '/usr/lib/x86_64-linux-gnu',
   '/usr/lib64',
   '/usr/local/nvidia/lib64',
@@ -18,6 +18,10 @@ export const driverFolders = [
 export function driverCandidates(): string[] {
   const chosen = process.env.WARPSMITH_CUDA_DRIVER;
   if (chosen) return [chosen];
-  const present = driverFolders.map((folder) => join(folder, 'libcuda.so.1')).filter((path) => existsSync(path));
-  return ['libcuda.so.1', ...present];
+  return namesInDriverFolders('libcuda.so.1');
+}
+
+/** A library of the driver's by its bare name, then by its paths in those folders. */
+export function namesInDriverFolders(name: string): string[] {
+  return [name, ...driverFolders.map((folder) => join(folder, name)).filter((path) => existsSync(path))];
 }

@@ -1,13 +1,13 @@
 /** The candidates under test/candidates/, and the problem that each is for. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import { stringify } from 'yaml';
 import { readPlanHeader } from '../../lib/candidate/candidate.js';
 import { limitsOf } from '../../lib/candidate/limits.js';
 import { resolvePlan } from '../../lib/candidate/plan.js';
 import { type Problem, atCase, builtInProblems, loadProblem } from '../../lib/index.js';
 import { packagePath } from '../../lib/package_root.js';
-import { referencePlanHeader } from '../../lib/problem/problem.js';
+
+export { referenceCandidate as referenceAsCandidate } from '../../lib/problem/reference_candidate.js';
 
 export interface CandidateFile {
   /** Such as "softmax/fast.cu". */
@@ -28,13 +28,6 @@ export function candidateFiles(folder: string): CandidateFile[] {
 /** A candidate by its name, such as "softmax/fast.cu". */
 export function readCandidate(name: string): CandidateFile {
   return { name, source: readFileSync(packagePath('test', 'candidates', ...name.split('/')), 'utf8') };
-}
-
-/** A problem's reference as a candidate: the header holds the plan alone, the kernels stay as they are. */
-export function referenceAsCandidate(problem: Problem): string {
-  const end = /^---\*\//m.exec(problem.source);
-  if (!end) throw new Error(`Expected the header of ${problem.path} to end.`);
-  return `/*---\n${stringify(referencePlanHeader(problem))}${problem.source.slice(end.index)}`;
 }
 
 function resolvesFor(source: string, problem: Problem): boolean {

@@ -1,4 +1,5 @@
 /** Which family a trial draws its inputs from. */
+import { mixed } from '../../format/seeded.js';
 import type { Contract } from '../contract.js';
 import { type FamilyName, type InputFamily, drawFamily, familiesOf } from './families.js';
 
@@ -14,9 +15,9 @@ const usualTurns = 4;
  */
 export function familyOrder(contract: Contract, seed: number, without = none): FamilyName[] {
   const names = familiesOf(contract).filter((name) => name !== 'declared' && !without.has(name));
-  let state = mixed(seed);
+  let state = mixedSeed(seed);
   for (let i = names.length - 1; i > 0; i--) {
-    state = mixed(state + 1);
+    state = mixedSeed(state + 1);
     const j = state % (i + 1);
     [names[i], names[j]] = [names[j]!, names[i]!];
   }
@@ -47,10 +48,7 @@ function declaredDraws(contract: Contract): InputFamily['draws'] {
   return drawFamily(contract, 'declared', 0)?.draws ?? new Map();
 }
 
-/** A number below 2^32 from another: murmur3's finaliser over both halves. */
-function mixed(seed: number): number {
-  let h = (seed >>> 0) ^ Math.imul(Math.floor(seed / 2 ** 32) >>> 0, 0x9e3779b1);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+/** A number below 2^32 from another, of whose halves both count. */
+function mixedSeed(seed: number): number {
+  return mixed((seed >>> 0) ^ Math.imul(Math.floor(seed / 2 ** 32) >>> 0, 0x9e3779b1));
 }

@@ -6,6 +6,7 @@ import { type Dtype, dtypes } from '../../format/dtype.js';
 import type { TensorSpec } from '../../format/tensor_spec.js';
 import type { Buffer, Command } from '../../native/types.js';
 import { randomBelow } from '../../format/seeded.js';
+import { type RealDtype, isReal } from '../tolerance/real_formats.js';
 
 /**
  * "nan": a quiet NaN with a random payload, which no arithmetic makes: what still holds it was never written.
@@ -23,16 +24,12 @@ interface Words {
  * Without the sign bit. The NaN that an H100 makes, all ones without the sign, and the one that compilers write, no
  * payload at all, are left out: a right NaN must not be taken for poison.
  */
-const real: Record<'f64' | 'f32' | 'f16' | 'bf16', Record<PoisonKind, Words>> = {
+const real: Record<RealDtype, Record<PoisonKind, Words>> = {
   f64: { nan: { low: 0x7ff80001, span: 0x7fffe }, number: { low: 0x3fd00000, span: 0x300000 } },
   f32: { nan: { low: 0x7fc00001, span: 0x3ffffe }, number: { low: 0x3e800000, span: 0x1800000 } },
   f16: { nan: { low: 0x7e01, span: 0x1fe }, number: { low: 0x3400, span: 0xc00 } },
   bf16: { nan: { low: 0x7fc1, span: 0x3e }, number: { low: 0x3e80, span: 0x180 } },
 };
-
-function isReal(dtype: Dtype): dtype is keyof typeof real {
-  return Object.hasOwn(real, dtype);
-}
 
 /** A byte that no bool is and that sums and counts rarely are. */
 function oddByte(seed: number): number {
