@@ -202,6 +202,15 @@ describe('warpsmith without its compiler', () => {
       'cumsum',
       'argmax',
       'attention_causal',
+      'attention_full',
+      'attention_full_f16',
+      'attention_relative',
+      'attention_alibi',
+      'attention_softcap',
+      'attention_sliding_window',
+      'attention_document',
+      'attention_grouped_query',
+      'attention_neighbourhood',
     ]) {
       assert.ok(names.includes(name), `expected the built-in problem ${name}`);
     }

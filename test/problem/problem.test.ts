@@ -45,6 +45,12 @@ describe('the problems that come along', () => {
     assert.deepEqual(missing, []);
   });
 
+  it('have the attention family', () => {
+    const variants = 'causal full full_f16 relative alibi softcap sliding_window document grouped_query neighbourhood';
+    const missing = variants.split(' ').filter((name) => !builtInProblems().includes(`attention_${name}`));
+    assert.deepEqual(missing, []);
+  });
+
   for (const name of builtInProblems()) {
     it(`${name}: loads, and has a small case for each full one`, () => {
       const problem = loadProblem(name);

@@ -22,6 +22,15 @@ const expected: Record<string, ReferenceFacts> = {
   // Products and sums are f32, which is more than the outputs have, but no more than candidates sum in.
   matmul_f16: { arithmetic: 'f32', loads: null },
   attention_causal: { arithmetic: 'f32', loads: null },
+  attention_full: { arithmetic: 'f32', loads: null },
+  attention_full_f16: { arithmetic: 'f32', loads: null },
+  attention_relative: { arithmetic: 'f32', loads: null },
+  attention_alibi: { arithmetic: 'f32', loads: null },
+  attention_softcap: { arithmetic: 'f32', loads: null },
+  attention_sliding_window: { arithmetic: 'f32', loads: null },
+  attention_document: { arithmetic: 'f32', loads: null },
+  attention_grouped_query: { arithmetic: 'f32', loads: null },
+  attention_neighbourhood: { arithmetic: 'f32', loads: null },
   argmax: { arithmetic: 'none', loads: null },
 };
 
