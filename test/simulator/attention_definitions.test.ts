@@ -79,24 +79,25 @@ function numbers(of: number[], seed: number): number[] {
 
 /** The definition, word for word and in doubles. */
 function attention(definition: Definition, q: number[], k: number[], v: number[]): number[] {
-  const { shape: of, keyShape = of, scoreMod = (score) => score, maskMod = () => true } = definition;
+  const { shape: of, keyShape = of, scoreMod = (score: number) => score, maskMod = () => true } = definition;
   const [batches = 0, heads = 0] = of;
   const [, keyHeads = 0] = keyShape;
-  const length = of.slice(2, -1).reduce((product, size) => product * size, 1);
+  const length = of.slice(2, -1).reduce<number>((product, size) => product * size, 1);
+  const positions = Array.from({ length }, (_, j) => j);
   const row = (from: number[], head: number, at: number): number[] =>
     from.slice((head * length + at) * D, (head * length + at + 1) * D);
-  const dot = (a: number[], b: number[]): number => a.reduce((sum, each, d) => sum + each * (b[d] ?? 0), 0);
+  const dot = (a: number[], b: number[]): number => a.reduce<number>((sum, each, d) => sum + each * (b[d] ?? 0), 0);
   const out: number[] = [];
   for (let b = 0; b < batches; b++) {
     for (let h = 0; h < heads; h++) {
       const keyHead = b * keyHeads + Math.floor(h / (heads / keyHeads));
       for (let i = 0; i < length; i++) {
         const query = row(q, b * heads + h, i);
-        const keys = Array.from({ length }, (_, j) => j).filter((j) => maskMod(b, h, i, j));
+        const keys = positions.filter((j) => maskMod(b, h, i, j));
         const scores = keys.map((j) => scoreMod(dot(query, row(k, keyHead, j)) / Math.sqrt(D), b, h, i, j));
         const largest = Math.max(...scores);
         const weights = scores.map((score) => Math.exp(score - largest));
-        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        const total = weights.reduce<number>((sum, weight) => sum + weight, 0);
         const values = keys.map((j) => row(v, keyHead, j));
         for (let d = 0; d < D; d++)
           out.push(
@@ -122,8 +123,9 @@ describe('the attention family', () => {
         v: tensorOf(v, keyShape, f16),
       };
       if (definition.starts) {
-        inputs['starts'] = createTensor('bool', [2, 41]);
-        (inputs['starts'].data as Uint8Array).set(definition.starts.flat());
+        const flags = createTensor('bool', [2, 41]);
+        (flags.data as Uint8Array).set(definition.starts.flat());
+        inputs.starts = flags;
       }
       const tensors = {
         inputs,
