@@ -20,6 +20,7 @@ const contents = [
     'dist/lib',
     'dist/test',
     'dist/bench',
+    'lib/report/run_report/page.css',
     'problems',
     'prompts',
     'demo',

@@ -11,6 +11,7 @@ import { names, realNumber, tolerance, wholeNumber } from './options.js';
 import type { CertifyCommand } from './certify.js';
 import type { DemoCommand } from './demo.js';
 import type { RecheckCommand } from './recheck.js';
+import type { ReportCommand } from './report.js';
 import type { RunCommand } from './run.js';
 import type { VerifyCommand } from './verify.js';
 
@@ -169,6 +170,16 @@ function program(): Command {
         const command = { ...rest, temperature: temperature === false ? null : temperature };
         return (await import('./run.js')).runRun(problems, command, console);
       }),
+    );
+
+  warpsmith
+    .command('report')
+    .description('one HTML file that shows what became of a run')
+    .argument('<run>', 'a run folder; the run may still go on')
+    .option('--out <file>', 'where to write it; RUN/report.html without it, with --json nowhere')
+    .addOption(jsonOption)
+    .action((folder: string, options: { json?: boolean } & ReportCommand) =>
+      run(options.json, async (console) => (await import('./report.js')).runReportCommand(folder, options, console)),
     );
 
   warpsmith
