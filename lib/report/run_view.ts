@@ -66,7 +66,8 @@ export function runView(screen: RunScreen, budget: Budget): SearchEvents {
   };
 }
 
-const reasons: Record<RefineSummary['stopped'], string> = {
+/** Why a search ended, as the end of a sentence. */
+export const stopTexts: Record<RefineSummary['stopped'], string> = {
   time: 'the time is used up',
   tokens: 'the tokens are used up',
   candidates: 'all answers are used up',
@@ -92,7 +93,7 @@ export function runSummaryText(
     const best = bestMs === null ? '' : ` in ${duration(bestMs)}`;
     const file = bestFile ? ` (${bestFile})` : '';
     const note = isDegenerate(summary) ? `, ${colours.yellow('degenerate')}` : '';
-    const line = `${mark} ${problem}${best} after ${turns} turns${file}${note}: ${reasons[stopped]}`;
+    const line = `${mark} ${problem}${best} after ${turns} turns${file}${note}: ${stopTexts[stopped]}`;
     return message ? [line, ...message.split('\n').map((text) => `       ${text}`)] : [line];
   });
   const sound = summaries.filter((summary) => !isDegenerate(summary));

@@ -66,6 +66,7 @@ export function reportPage(report: RunReport, run: RecordedRun): string {
       : markup`<h2>What it took</h2>${shareCharts(report)}
 <h2>How fast</h2>${fastChart(report)}
 <h2>Where the minutes went</h2>${minutesBar(report.minutes)}
+<p class="quiet">Compiling is that of the case that a verdict tells of; for the cases before it, it counts as verifying.</p>
 <h2>Problems</h2>${overview(report.problems)}`;
   const page = markup`<!doctype html>
 <html lang="en">

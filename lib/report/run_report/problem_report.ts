@@ -34,7 +34,10 @@ export interface TurnReport {
   /** Relative to the run folder. */
   file: string | null;
   sha256: string | null;
-  /** Wall-clock milliseconds: of the answer; of the compile rung; from the candidate to its verdict without compiling. */
+  /**
+   * Wall-clock milliseconds: of the answer; of the compile rung of the case that the verdict tells of; from the candidate
+   * to its verdict without that, the compiles for the cases before it included.
+   */
   modelMs: number;
   compileMs: number;
   verifyMs: number;

@@ -1,5 +1,6 @@
 /** A problem's part of the page. */
 import { duration } from '../../format/quantities.js';
+import { stopTexts } from '../run_view.js';
 import { dialogue } from './dialogue.js';
 import { kernels } from './kernels.js';
 import { type Markup, markup } from './markup.js';
@@ -12,6 +13,12 @@ import { grouped, span } from './units.js';
 /** The name that links lead to: names of problems are lower-case words, but a journal may hold anything. */
 export function anchorOf(index: number): string {
   return `problem-${index + 1}`;
+}
+
+/** A newer journal may name a reason that this version does not know. */
+function stopText(reason: string): string {
+  const texts: Readonly<Record<string, string>> = stopTexts;
+  return Object.hasOwn(texts, reason) ? texts[reason]! : `its search ended: ${reason}`;
 }
 
 /** "right after 3 turns, 12 min, 40 000 tokens", or that it is open. */
@@ -43,7 +50,7 @@ export function problemSection(problem: ProblemReport, index: number, run: Recor
       : markup`<figure>${ladderChart(problem)}</figure>${speedChart(problem)}${turnTable(problem)}`;
   return markup`<section id="${anchorOf(index)}">
 <h3>${problem.problem}</h3>
-<p>${stateOf(problem)}${stopped === null ? null : markup`; its search ended: ${stopped}`}.</p>
+<p>${stateOf(problem)}${stopped === null ? null : markup`; ${stopText(stopped)}`}.</p>
 ${degenerate.map((sentence) => markup`<p class="notice">Degenerate: ${sentence} It is counted apart.</p>`)}
 ${path}
 ${minutesBar(problem.minutes)}
