@@ -70,6 +70,7 @@ describe('page of a run', () => {
     assertLacks(html, /<script|<img|<b>x/);
     assert.ok(html.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
     assert.ok(html.includes('&amp;amp;⟨U+202E⟩⟨U+0000⟩'));
+    assert.ok(html.includes('<h3>x&quot;onload=&#39;a()&#39;&gt;&lt;b</h3>'));
     assertLacks(html, /[\u0000\u202e]/);
   });
 

@@ -55,7 +55,7 @@ describe('report of a run', () => {
     ]);
   });
 
-  it('charges a problem that a resume came back to with its own time only', () => {
+  it('charges a problem that the search came back to with its own time only', () => {
     const { problems } = report(
       ['first', 'second'],
       [
@@ -63,14 +63,29 @@ describe('report of a run', () => {
         ...turnSteps('first', 1, 0, wrong),
         stop(1500, 'first'),
         ...turnSteps('second', 1, 1500, wrong),
-        [3000, { type: 'run-stopped', reason: null }],
-        [3000, { type: 'run-started', resumed: true }],
+        stop(3000, 'second'),
         ...turnSteps('first', 2, 3000, fastPass(1, 2)),
       ],
     );
     assert.equal(problems[0]?.firstRight?.ms, 3000);
-    assert.equal(problems[0].stopped, null);
+    assert.deepEqual([problems[0].stopped, problems[1]?.stopped], [null, 'candidates']);
     assert.equal(problems[1]?.spent.ms, 1500);
+  });
+
+  it('stops the clock of a problem in which the run was killed', () => {
+    const { problems, resumes } = report(
+      ['first', 'second'],
+      [
+        started,
+        ...turnSteps('second', 1, 0, wrong),
+        [1500, { type: 'run-started', resumed: true }],
+        ...turnSteps('first', 1, 1500, wrong),
+        stop(3000, 'first'),
+        ...turnSteps('second', 2, 3000, fastPass(1, 2)),
+      ],
+    );
+    assert.equal(problems[0]?.firstRight?.ms, 3000);
+    assert.equal(resumes, 1);
   });
 
   it('says where the minutes went, and that what it cannot explain is the rest', () => {
