@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 /** The command line. Commands are loaded when they are called, so that a missing addon is a message, not a stack trace. */
 import { Command, CommanderError, Option } from 'commander';
+import { keyVariables } from '../dialogue/api_key.js';
+import { presetNames } from '../dialogue/presets.js';
+import { parsePrice } from '../dialogue/prices.js';
 import { WarpsmithError, messageOf } from '../errors.js';
 import { packageVersion } from '../package_root.js';
 import { isolations } from '../verify/isolation.js';
@@ -149,12 +152,15 @@ function program(): Command {
     .command('run')
     .description('let a model solve problems until the budget ends')
     .argument('[problems...]', 'built-in names or .cu files')
-    .option('--base-url <url>', "the model server's OpenAI-compatible address")
-    .option('--model <name>', "the model's name there")
-    .option('--budget <duration>', 'time for all problems together, such as 15m or 1h30m')
+    .option('--preset <name>', `a known model server: ${presetNames.join(', ')}`)
+    .option('--base-url <url>', "the model server's OpenAI-compatible address; overrides the preset's")
+    .option('--model <name>', "the model's name there; overrides the preset's")
+    .option('--chat', 'no server: prompts go to files, and you carry them to a chat window and its answers back')
+    .option('--budget <limits>', "for all problems together: time, tokens, money and answers, such as 15m or '1h30m,2M tokens,$3'")
+    .option('--price <dollars>', 'INPUT,OUTPUT or INPUT,CACHED,OUTPUT for a million tokens; overrides what is known', parsePrice)
     .option('--tokens <n>', 'most tokens of the whole run', wholeNumber('--tokens', 1))
     .option('--candidates <n>', 'most answers of the whole run', wholeNumber('--candidates', 1))
-    .option('--temperature <t>', 'sampling temperature', realNumber('--temperature', 0, 2), 0.6)
+    .option('--temperature <t>', 'sampling temperature (default: 0.6, or what the preset advises)', realNumber('--temperature', 0, 2))
     .option('--no-temperature', 'send no temperature, for models that refuse it')
     .option('--max-tokens <n>', 'most tokens of one answer', wholeNumber('--max-tokens', 1))
     .option('--max-retries <n>', 'further attempts for one answer', wholeNumber('--max-retries', 0), 4)
@@ -163,11 +169,11 @@ function program(): Command {
     .option('--out <folder>', 'the run folder; a new one below runs/ without it')
     .option('--resume <folder>', 'go on with a run that was stopped')
     .addOption(jsonOption)
-    .addHelpText('after', '\nThe API key is read from WARPSMITH_API_KEY, DEEPSEEK_API_KEY or OPENAI_API_KEY.')
+    .addHelpText('after', `\nThe API key is read from WARPSMITH_API_KEY, else from the server's own:\n${keyVariables.slice(1).join(', ')}.`)
     .action((problems: string[], options: RunFlags) =>
       run(options.json, async (console) => {
         const { temperature, ...rest } = options;
-        const command = { ...rest, temperature: temperature === false ? null : temperature };
+        const command = { ...rest, ...(temperature === undefined ? {} : { temperature: temperature === false ? null : temperature }) };
         return (await import('./run.js')).runRun(problems, command, console);
       }),
     );
@@ -199,7 +205,8 @@ function program(): Command {
 
 type RunFlags = Omit<RunCommand, 'temperature'> & {
   json?: boolean;
-  temperature: number | false;
+  /** False for `--no-temperature`. */
+  temperature?: number | false;
 };
 
 async function verify(problem: string, candidate: string, options: VerifyCommand, console: Console): Promise<number> {

@@ -1,11 +1,16 @@
-/** `warpsmith run PROBLEM… --base-url URL --model NAME --budget 15m` and `warpsmith run --resume FOLDER` */
+/** `warpsmith run PROBLEM… --preset NAME --budget 15m`, `… --chat`, and `warpsmith run --resume FOLDER` */
 import { join, resolve } from 'node:path';
-import { createModel } from '../dialogue/model.js';
+import { chatName, createChatModel } from '../dialogue/chat.js';
+import { createModel, type Model } from '../dialogue/model.js';
+import { readPastedAnswers } from '../dialogue/pasted_answers.js';
+import { advisedTemperature, presetNamed } from '../dialogue/presets.js';
+import { priceOf, type Price } from '../dialogue/prices.js';
 import { WarpsmithError } from '../errors.js';
 import { loadProblem } from '../problem/problem.js';
 import { problemName } from '../problem/schema.js';
-import { parseDuration } from '../search/duration.js';
+import type { Limits } from '../search/budget.js';
 import { type Journal, createRunFolder, openRunFolder } from '../search/journal.js';
+import { parseLimits } from '../search/limits_text.js';
 import type { RunOptions } from '../search/run_options.js';
 import { Engine } from '../verify/engine.js';
 import type { Isolation } from '../verify/isolation.js';
@@ -14,12 +19,15 @@ import { sayDevice } from './say_device.js';
 import { search } from './search.js';
 
 export interface RunCommand {
+  preset?: string;
   baseUrl?: string;
   model?: string;
+  chat?: boolean;
+  price?: Price;
   budget?: string;
   tokens?: number;
   candidates?: number;
-  temperature: number | null;
+  temperature?: number | null;
   maxTokens?: number;
   maxRetries: number;
   device: string;
@@ -36,19 +44,70 @@ function newRunOptions(problems: readonly string[], command: RunCommand): RunOpt
   if (problems.length === 0) {
     throw new WarpsmithError('bad-option', 'Expected at least one problem; `warpsmith problems` lists those built in.');
   }
-  const ms = command.budget === undefined ? null : parseDuration(command.budget);
-  const budget = { ms, tokens: command.tokens ?? null, candidates: command.candidates ?? null };
-  if (Object.values(budget).every((limit) => limit === null)) missing('--budget', '15m');
+  const budget = budgetOf(command);
+  const server = serverOf(command);
+  if (budget.dollars !== null && server.provider !== 'chat' && !(server.price ?? priceOf(server.baseUrl, server.model))) {
+    const what = `Nobody here knows what ${server.model} costs at ${server.baseUrl}, so the money can't be watched.`;
+    throw new WarpsmithError('bad-option', `${what} Expected --price, such as --price 0.55,0.14,2.19, but found none.`);
+  }
   return {
     // A path must mean the same when the run is resumed from another folder.
     problems: problems.map((problem) => (problemName.test(problem) ? problem : resolve(problem))),
-    baseUrl: command.baseUrl ?? missing('--base-url', 'https://api.deepseek.com'),
-    model: command.model ?? missing('--model', 'deepseek-reasoner'),
-    temperature: command.temperature,
+    ...server,
     maxTokens: command.maxTokens ?? null,
     device: command.device,
     budget,
   };
+}
+
+function budgetOf(command: RunCommand): Limits {
+  const limits = parseLimits(command.budget);
+  for (const [name, option] of [
+    ['tokens', '--tokens'],
+    ['candidates', '--candidates'],
+  ] as const) {
+    const own = command[name];
+    if (own !== undefined && limits[name] !== null) {
+      throw new WarpsmithError('bad-option', `Expected either ${option} or the same limit in --budget, found both.`);
+    }
+    limits[name] ??= own ?? null;
+  }
+  if (Object.values(limits).every((limit) => limit === null)) missing('--budget', '15m');
+  return limits;
+}
+
+/** Who answers. */
+function serverOf(
+  command: RunCommand,
+): Pick<RunOptions, 'provider' | 'baseUrl' | 'model' | 'temperature' | 'streamUsage' | 'price'> {
+  if (command.chat) {
+    const server = command.preset ?? command.baseUrl ?? command.model;
+    if (server !== undefined) {
+      throw new WarpsmithError('bad-option', `Expected either --chat or a model server, found --chat and "${server}".`);
+    }
+    return { provider: chatName, baseUrl: chatName, model: chatName, temperature: null };
+  }
+  const preset = command.preset === undefined ? null : presetNamed(command.preset);
+  const advised = preset ? preset.temperature : advisedTemperature;
+  return {
+    baseUrl: command.baseUrl ?? preset?.baseUrl ?? missing('--preset', 'deepseek'),
+    model: command.model ?? preset?.model ?? missing('--model', 'deepseek-ai/deepseek-r1'),
+    temperature: command.temperature === undefined ? advised : command.temperature,
+    ...(preset && !preset.streamUsage ? { streamUsage: false } : {}),
+    ...(command.price ? { price: command.price } : {}),
+  };
+}
+
+function serverModel(options: RunOptions, command: RunCommand): Model {
+  return createModel({
+    baseUrl: options.baseUrl,
+    model: options.model,
+    temperature: options.temperature,
+    maxRetries: command.maxRetries,
+    ...(options.maxTokens === null ? {} : { maxTokens: options.maxTokens }),
+    streamUsage: options.streamUsage,
+    price: options.price,
+  });
 }
 
 /** "runs/2026-11-22T06-24-00-softmax" in the current folder. */
@@ -67,13 +126,8 @@ export async function runRun(problemNames: readonly string[], command: RunComman
   try {
     const options = resumed ? resumed.options : newRunOptions(problemNames, command);
     const problems = options.problems.map((name) => loadProblem(name));
-    const model = createModel({
-      baseUrl: options.baseUrl,
-      model: options.model,
-      temperature: options.temperature,
-      maxRetries: command.maxRetries,
-      ...(options.maxTokens === null ? {} : { maxTokens: options.maxTokens }),
-    });
+    // A key that is missing is told of before a device is opened.
+    const server = options.provider === chatName ? null : serverModel(options, command);
     console.progress('opening the device');
     await using engine = await Engine.open({ device: options.device ?? 'auto', isolation: command.isolation });
     sayDevice(engine, console);
@@ -81,7 +135,15 @@ export async function runRun(problemNames: readonly string[], command: RunComman
     console.note(`Run folder: ${journal.folder}`);
     const running = journal;
     journal = null;
-    return await search({ engine, problems, model, journal: running }, console);
+    if (server) return await search({ engine, problems, model: server, journal: running }, console);
+    const pasted = readPastedAnswers(process.stdin);
+    try {
+      const folder = join(running.folder, 'chat');
+      const model = createChatModel({ folder, pasted, say: (text) => console.note(text) });
+      return await search({ engine, problems, model, journal: running }, console);
+    } finally {
+      pasted.close();
+    }
   } finally {
     journal?.close();
   }

@@ -15,6 +15,8 @@ export interface Usage {
   reasoningTokens: number;
   /** Prompt tokens that the server had in its cache. */
   cachedTokens: number;
+  /** What the server says that the answer cost, in US dollars; OpenRouter does. */
+  dollars?: number | undefined;
 }
 
 export interface ReadAnswer {
@@ -100,14 +102,19 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** DeepSeek counts cache hits in a field of its own, the others in OpenAI's details. */
+/** DeepSeek counts cache hits in a field of its own, the others in OpenAI's details. OpenRouter's credits are dollars. */
 function usageOf(chunk: Chunk): Usage | null {
   if (!chunk.usage) return null;
-  const usage = chunk.usage as Partial<NonNullable<Chunk['usage']>> & { prompt_cache_hit_tokens?: number };
+  const usage = chunk.usage as Partial<NonNullable<Chunk['usage']>> & {
+    prompt_cache_hit_tokens?: number;
+    cost?: unknown;
+  };
+  const { cost } = usage;
   return {
     promptTokens: usage.prompt_tokens ?? 0,
     completionTokens: usage.completion_tokens ?? 0,
     reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
     cachedTokens: usage.prompt_cache_hit_tokens ?? usage.prompt_tokens_details?.cached_tokens ?? 0,
+    ...(typeof cost === 'number' && cost >= 0 && Number.isFinite(cost) ? { dollars: cost } : {}),
   };
 }

@@ -3,13 +3,22 @@
  *
  * 1. the key given as an option;
  * 2. `WARPSMITH_API_KEY`, whatever the server;
- * 3. `DEEPSEEK_API_KEY` for deepseek.com and `OPENAI_API_KEY` for openai.com, so that a key never reaches a server that
- *    it was not made for;
+ * 3. a service's own variable, such as `DEEPSEEK_API_KEY` for deepseek.com, so that a key never reaches a server that it
+ *    was not made for;
  * 4. none, which is enough for a server on this machine.
  */
 import { WarpsmithError } from '../errors.js';
 
-const hostKeys = { 'deepseek.com': 'DEEPSEEK_API_KEY', 'openai.com': 'OPENAI_API_KEY' } as const;
+const hostKeys = {
+  'deepseek.com': 'DEEPSEEK_API_KEY',
+  'nvidia.com': 'NVIDIA_API_KEY',
+  'ollama.com': 'OLLAMA_API_KEY',
+  'openai.com': 'OPENAI_API_KEY',
+  'openrouter.ai': 'OPENROUTER_API_KEY',
+} as const;
+
+/** The variables that a key is read from, for a help text. */
+export const keyVariables: readonly string[] = ['WARPSMITH_API_KEY', ...Object.values(hostKeys)];
 
 /**
  * The key to send to a server. Throws `bad-option` when the base URL is none, `model-authentication` when the server
@@ -48,6 +57,7 @@ export function parseBaseUrl(baseUrl: string): URL {
   return url;
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a URL's host name is this machine's. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

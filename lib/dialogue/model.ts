@@ -8,6 +8,8 @@ import { createAnswerReader, type Usage } from './answer_reader.js';
 import { apiKeyFor, parseBaseUrl } from './api_key.js';
 import type { Message } from './messages.js';
 import { modelFailure } from './model_errors.js';
+import { advisedTemperature } from './presets.js';
+import { priceOf, type Price } from './prices.js';
 import { withRetries, type RetryNotice } from './retry.js';
 import { fetchWithSilenceLimit } from './silence.js';
 
@@ -18,6 +20,10 @@ export interface ModelOptions {
   apiKey?: string | undefined;
   /** 0.6 is what R1's authors advise; null sends none, for models that refuse it. */
   temperature?: number | null | undefined;
+  /** Whether to ask for the usage at a stream's end; true without it. */
+  streamUsage?: boolean | undefined;
+  /** Overrides what is listed and what the server says of its cost. */
+  price?: Price | undefined;
   /** Most tokens of one answer, its reasoning included; the server's own limit without it. */
   maxTokens?: number | undefined;
   /** Longest silence in milliseconds before a request is given up; a keep-alive comment is no silence. */
@@ -30,6 +36,8 @@ export interface ModelOptions {
 
 export interface AskOptions {
   signal?: AbortSignal | undefined;
+  /** Most tokens of this answer; the smaller one counts where the model has a limit as well. */
+  maxTokens?: number | undefined;
   /** Parts of the text as they arrive, for progress; after a retry they start from the beginning. */
   onReasoning?: ((text: string) => void) | undefined;
   onContent?: ((text: string) => void) | undefined;
@@ -50,13 +58,17 @@ export interface ModelAnswer {
 export interface Model {
   readonly name: string;
   readonly baseUrl: string;
+  /** What its tokens cost; null when nobody knows. */
+  readonly price?: Price | null;
+  /** Most tokens of one answer; null when only the server has a limit. */
+  readonly maxTokens?: number | null;
   /** One answer. Throws `aborted`, or one of the `model-*` errors when further attempts make no sense or are used up. */
   answer(messages: readonly Message[], options?: AskOptions): Promise<ModelAnswer>;
 }
 
 /** Throws `bad-option` for a base URL that is none and `model-authentication` when a key is needed but missing. */
 export function createModel(options: ModelOptions): Model {
-  const { baseUrl, model, temperature = 0.6, maxTokens, timeoutMs = 300_000, maxRetries = 4 } = options;
+  const { baseUrl, model, temperature = advisedTemperature, timeoutMs = 300_000, maxRetries = 4 } = options;
   const place = { baseUrl: parseBaseUrl(baseUrl).href.replace(/\/$/, ''), model };
   const client = new OpenAI({
     baseURL: place.baseUrl,
@@ -77,17 +89,18 @@ export function createModel(options: ModelOptions): Model {
     const reader = createAnswerReader(({ kind, text }) =>
       (kind === 'reasoning' ? ask.onReasoning : ask.onContent)?.(text),
     );
+    const limits = [options.maxTokens, ask.maxTokens].filter((limit) => limit !== undefined);
     const stream = await client.chat.completions.create(
       {
         model,
         // A fresh object each: whatever else a caller's message holds stays here.
         messages: messages.map(({ role, content }) => ({ role, content })),
         stream: true,
-        stream_options: { include_usage: true },
+        ...((options.streamUsage ?? true) ? { stream_options: { include_usage: true } } : {}),
         ...(temperature === null ? {} : { temperature }),
         // OpenAI's newer name for it is unknown to DeepSeek.
         // eslint-disable-next-line @typescript-eslint/no-deprecated
-        ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
+        ...(limits.length === 0 ? {} : { max_tokens: Math.min(...limits) }),
       },
       ask.signal ? { signal: ask.signal } : {},
     );
@@ -107,12 +120,16 @@ export function createModel(options: ModelOptions): Model {
       const text = `${place.baseUrl} ran out of resources in mid-answer. Try again in a few minutes.`;
       throw new WarpsmithError('model-overloaded', text);
     }
+    // A price that was given is what is wanted, whatever the server says.
+    if (options.price) delete answer.usage?.dollars;
     return { ...answer, ms: performance.now() - started, firstTokenMs };
   }
 
   return {
     name: model,
     baseUrl: place.baseUrl,
+    price: options.price ?? priceOf(place.baseUrl, model),
+    maxTokens: options.maxTokens ?? null,
     answer: (messages, ask = {}) =>
       withRetries(() => attempt(messages, ask), {
         maxRetries,

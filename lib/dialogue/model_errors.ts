@@ -53,13 +53,15 @@ function failure(error: WarpsmithError, retryable: boolean, retryAfterMs: number
 function refused(thrown: ApiError, place: ModelPlace): ModelFailure {
   // An error inside a stream has no HTTP status; some servers put it into the error's own code.
   const status = Number(thrown.status ?? thrown.code ?? NaN);
-  const known = statusFailures[status] ?? (status >= 500 ? statusFailures[500] : undefined);
+  // OpenAI's way to say that there is no balance left is a 429, which waiting does not help.
+  const known = (thrown.code === 'insufficient_quota' ? statusFailures[402] : undefined) ?? statusFailures[status] ?? (status >= 500 ? statusFailures[500] : undefined);
   const code: ErrorCode = known?.code ?? (status >= 400 ? 'model-bad-request' : 'model-bad-stream');
   const said = thrown.message.replace(/^\d{3} /, '').trim();
   const advice = known?.advice(place) ?? 'Check the request and the server.';
   const text = `${place.baseUrl} answered ${Number.isNaN(status) ? 'with an error' : status}: ${said}\n${advice}`;
-  const retryable = known?.retryable ?? code === 'model-bad-stream';
   const wait = retryAfter(thrown.headers, Date.now());
+  // OpenRouter's 402 with Retry-After is only about the requests that are under way.
+  const retryable = (status === 402 && wait !== null) || (known?.retryable ?? code === 'model-bad-stream');
   const waitText = wait === null ? '' : ` The server asks to wait ${Math.ceil(wait / 1000)} s.`;
   return failure(new WarpsmithError(code, text + waitText, { cause: thrown }), retryable, wait);
 }
@@ -82,11 +84,14 @@ function unreachable(thrown: unknown, place: ModelPlace): ModelFailure {
 
 /** Retry-After is a number of seconds or a date; null when it is missing or neither. */
 export function retryAfter(headers: Headers | undefined, now: number): number | null {
+  // OpenAI's finer form of the same.
+  const ms = headers?.get('retry-after-ms');
+  if (ms && Number(ms) >= 0) return Number(ms);
   const value = headers?.get('retry-after');
   if (!value) return null;
   const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - now : seconds * 1000;
-  return Number.isNaN(ms) ? null : Math.max(0, ms);
+  const wait = Number.isNaN(seconds) ? Date.parse(value) - now : seconds * 1000;
+  return Number.isNaN(wait) ? null : Math.max(0, wait);
 }
 
 /** The innermost cause says most: fetch itself only says "fetch failed". */

@@ -21,6 +21,8 @@ export interface RetryOptions {
 }
 
 const longestPauseMs = 60_000;
+/** Who is asked to wait longer than this is told so instead; a run's time is better spent by its user. */
+const longestServerPauseMs = 900_000;
 
 /** The result of the first attempt that succeeds; throws the described error of the last one, or `aborted`. */
 export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
@@ -31,8 +33,12 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
     } catch (thrown) {
       throwIfAborted(options.signal);
       const failure = options.describe(thrown);
-      if (!failure.retryable || retry > options.maxRetries) throw failure.error;
-      const waitMs = failure.retryAfterMs ?? pauseMs(retry, options.firstPauseMs, options.random ?? Math.random);
+      const { retryAfterMs = null } = failure;
+      const useless = !failure.retryable || (retryAfterMs ?? 0) > longestServerPauseMs;
+      if (useless || retry > options.maxRetries) throw failure.error;
+      const random = options.random ?? Math.random;
+      const own = pauseMs(retry, options.firstPauseMs, random);
+      const waitMs = retryAfterMs === null ? own : serverPauseMs(retryAfterMs, random);
       options.onRetry?.({ attempt: retry, waitMs, failure });
       await pause(waitMs, options.signal);
     }
@@ -42,6 +48,11 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
 /** Between half of the doubled pause and all of it, so that many clients do not come back in step. */
 export function pauseMs(retry: number, firstPauseMs: number, random: () => number): number {
   return Math.min(firstPauseMs * 2 ** (retry - 1), longestPauseMs) * (0.5 + 0.5 * random());
+}
+
+/** Never less than what the server asked for, and up to a tenth more (a second at most), for it asks all clients alike. */
+export function serverPauseMs(retryAfterMs: number, random: () => number): number {
+  return retryAfterMs + Math.min(retryAfterMs / 10, 1000) * random();
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

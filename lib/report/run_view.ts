@@ -14,11 +14,12 @@ export interface RunScreen {
 }
 
 function left(budget: Budget): string {
-  const { ms, tokens, candidates } = budget.remaining();
+  const { ms, tokens, candidates, dollars } = budget.remaining();
   const parts = [
     ms === null ? null : `${Math.ceil(ms / 1000)} s`,
     tokens === null ? null : `${tokens} tokens`,
     candidates === null ? null : `${candidates} answers`,
+    dollars === null ? null : `$${dollars.toFixed(2)}`,
   ].filter((part) => part !== null);
   return parts.length > 0 ? `, ${parts.join(', ')} left` : '';
 }
@@ -69,7 +70,8 @@ export function runView(screen: RunScreen, budget: Budget): SearchEvents {
 /** Why a search ended, as the end of a sentence. */
 export const stopTexts: Record<RefineSummary['stopped'], string> = {
   time: 'the time is used up',
-  tokens: 'the tokens are used up',
+  tokens: 'the tokens are used up, or too few for another answer',
+  money: 'the money is used up, or too little for another answer',
   candidates: 'all answers are used up',
   aborted: 'it was stopped',
   'device-lost': 'the device was lost',

@@ -1,4 +1,4 @@
-/** What a run may spend: time, tokens and answers. Whichever is used up first ends it. */
+/** What a run may spend: time, tokens, answers and money. Whichever is used up first ends it. */
 import { systemClock, type Clock } from './clock.js';
 
 export interface Spending {
@@ -7,11 +7,15 @@ export interface Spending {
   tokens: number;
   /** Answers asked of the model, each of which should bring a candidate. */
   candidates: number;
+  /** US dollars. */
+  dollars: number;
 }
 
 /** Null means without limit. */
 export type Limits = { [K in keyof Spending]: number | null };
-export type Exhausted = 'time' | 'tokens' | 'candidates';
+/** One that is left out is none. */
+export type GivenLimits = { [K in keyof Spending]?: number | null | undefined };
+export type Exhausted = 'time' | 'tokens' | 'candidates' | 'money';
 
 export interface Budget {
   readonly limits: Limits;
@@ -25,7 +29,9 @@ export interface Budget {
   remaining(): Limits;
   /** What is used up, null while there is something left of everything. */
   exhausted(): Exhausted | null;
-  spend(amount: Partial<Pick<Spending, 'tokens' | 'candidates'>>): void;
+  /** What a request of this estimate would pass; null when all of it is left. */
+  passedBy(estimate: Partial<Omit<Spending, 'ms'>>): Exhausted | null;
+  spend(amount: Partial<Omit<Spending, 'ms'>>): void;
   /** One of `parts` equal shares of what is left; what is spent from it is spent from this budget as well. */
   share(parts: number): Budget;
   /** Stops the clock's timer. */
@@ -35,22 +41,26 @@ export interface Budget {
 export interface BudgetOptions {
   clock?: Clock;
   /** Carried over from before a resume. */
-  used?: Spending;
+  used?: Partial<Spending>;
   /** Told of all that is spent. */
   onSpend?: (amount: Partial<Spending>) => void;
   /** The whole run's spending. */
   total?: () => Spending;
 }
 
+const nothing: Spending = { ms: 0, tokens: 0, candidates: 0, dollars: 0 };
+
 /** Starts the clock. */
-export function createBudget(limits: Limits, options: BudgetOptions = {}): Budget {
-  const { clock = systemClock, used: before = { ms: 0, tokens: 0, candidates: 0 } } = options;
+export function createBudget(given: GivenLimits, options: BudgetOptions = {}): Budget {
+  const { ms: msLimit = null, tokens: tokenLimit = null, candidates: answerLimit = null, dollars = null } = given;
+  const limits: Limits = { ms: msLimit, tokens: tokenLimit, candidates: answerLimit, dollars };
+  const { clock = systemClock } = options;
   const started = clock.now();
-  const spent = { tokens: before.tokens, candidates: before.candidates };
+  const { ms: msBefore, ...spent } = { ...nothing, ...options.used };
   const timeUp = new AbortController();
   let callOff = (): void => undefined;
 
-  const used = (): Spending => ({ ms: before.ms + clock.now() - started, ...spent });
+  const used = (): Spending => ({ ms: msBefore + clock.now() - started, ...spent });
   const left = (limit: number | null, amount: number): number | null =>
     limit === null ? null : Math.max(0, limit - amount);
 
@@ -60,6 +70,7 @@ export function createBudget(limits: Limits, options: BudgetOptions = {}): Budge
       ms: left(limits.ms, now.ms),
       tokens: left(limits.tokens, now.tokens),
       candidates: left(limits.candidates, now.candidates),
+      dollars: left(limits.dollars, now.dollars),
     };
   }
 
@@ -75,6 +86,7 @@ export function createBudget(limits: Limits, options: BudgetOptions = {}): Budge
   function spend(amount: Partial<Spending>): void {
     spent.tokens += amount.tokens ?? 0;
     spent.candidates += amount.candidates ?? 0;
+    spent.dollars += amount.dollars ?? 0;
     options.onSpend?.(amount);
   }
   const total = options.total ?? used;
@@ -86,16 +98,24 @@ export function createBudget(limits: Limits, options: BudgetOptions = {}): Budge
     total,
     remaining,
     exhausted() {
-      const { ms, tokens, candidates } = remaining();
+      const { ms, tokens, candidates, dollars } = remaining();
       if (ms === 0) return 'time';
       if (tokens === 0) return 'tokens';
+      if (dollars === 0) return 'money';
       return candidates === 0 ? 'candidates' : null;
+    },
+    passedBy({ tokens = 0, candidates = 0, dollars = 0 }) {
+      const rest = remaining();
+      if (tokens > (rest.tokens ?? Infinity)) return 'tokens';
+      if (dollars > (rest.dollars ?? Infinity)) return 'money';
+      return candidates > (rest.candidates ?? Infinity) ? 'candidates' : null;
     },
     spend,
     share(parts) {
-      const { ms, tokens, candidates } = remaining();
+      const { ms, tokens, candidates, dollars } = remaining();
+      const part = (amount: number | null): number | null => (amount === null ? null : amount / parts);
       const whole = (amount: number | null): number | null => (amount === null ? null : Math.ceil(amount / parts));
-      const own = { ms: ms === null ? null : ms / parts, tokens: whole(tokens), candidates: whole(candidates) };
+      const own = { ms: part(ms), tokens: whole(tokens), candidates: whole(candidates), dollars: part(dollars) };
       return createBudget(own, { clock, onSpend: spend, total });
     },
     close() {

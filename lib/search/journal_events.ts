@@ -16,6 +16,8 @@ const usage = z.strictObject({
   completionTokens: z.int(),
   reasoningTokens: z.int(),
   cachedTokens: z.int(),
+  /** What the server said that it cost, in US dollars. */
+  dollars: z.number().optional(),
 });
 
 export const journalEventSchema = z.discriminatedUnion('type', [
@@ -46,6 +48,8 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     usage: usage.nullable(),
     /** What was booked: the usage, or an estimate where the server reports none. */
     tokens: z.int(),
+    /** What was booked in US dollars; null where no price is known, and left out by older runs. */
+    dollars: z.number().nullable().optional(),
     ms: z.number(),
     firstTokenMs: z.number().nullable(),
   }),

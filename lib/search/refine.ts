@@ -9,7 +9,7 @@ import type { Budget, Exhausted } from './budget.js';
 import type { SearchEvents } from './events.js';
 import type { Journal } from './journal.js';
 import { restoreDialogue, type DialogueState } from './restore.js';
-import { playTurn, type TurnContext, type Verify } from './turn.js';
+import { passedByNext, playTurn, type TurnContext, type Verify } from './turn.js';
 
 /** Why a search ended: what was used up, who stopped it, or which part of it failed. */
 export type StopReason = Exhausted | 'aborted' | 'device-lost' | 'model' | 'verifier';
@@ -91,7 +91,7 @@ async function searchOn(context: TurnContext, state: DialogueState, isolated: bo
   while (true) {
     if (context.signal.aborted) return { stopped: 'aborted', message: 'The run was stopped.' };
     // An answer that is there already is judged, whatever is left.
-    const exhausted = state.pending ? null : context.budget.exhausted();
+    const exhausted = state.pending ? null : (context.budget.exhausted() ?? passedByNext(context, state));
     if (exhausted) return { stopped: exhausted, message: null };
     try {
       const verdict = await playTurn(context, state);

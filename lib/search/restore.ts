@@ -31,6 +31,7 @@ export function spentIn(events: readonly JournalEvent[]): Spending {
     ms: events.at(-1)?.usedMs ?? 0,
     tokens: answers.reduce((sum, answer) => sum + answer.tokens, 0),
     candidates: answers.length,
+    dollars: answers.reduce((sum, answer) => sum + (answer.dollars ?? 0), 0),
   };
 }
 

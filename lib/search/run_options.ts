@@ -7,17 +7,24 @@ import { messageOf, WarpsmithError } from '../errors.js';
 export const runVersion = 1;
 
 const limit = z.number().positive().nullable();
+const dollars = z.number().nonnegative();
 
 export const runOptionsSchema = z.strictObject({
   problems: z.array(z.string()).min(1),
+  /** "chat" for a person with a chat window; left out for a server. */
+  provider: z.literal('chat').optional(),
   baseUrl: z.string(),
   model: z.string(),
   temperature: z.number().nullable(),
+  /** Whether the usage has to be asked for; left out where it does. */
+  streamUsage: z.boolean().optional(),
+  /** US dollars for a million tokens; left out where what is listed counts. */
+  price: z.strictObject({ input: dollars, cachedInput: dollars, output: dollars }).optional(),
   maxTokens: z.int().positive().nullable(),
   /** Null when the verifier chooses. */
   device: z.string().nullable(),
-  /** Milliseconds, tokens and answers. */
-  budget: z.strictObject({ ms: limit, tokens: limit, candidates: limit }),
+  /** Milliseconds, tokens, answers and US dollars. */
+  budget: z.strictObject({ ms: limit, tokens: limit, candidates: limit, dollars: limit.optional() }),
 });
 export type RunOptions = z.infer<typeof runOptionsSchema>;
 

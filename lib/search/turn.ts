@@ -1,12 +1,12 @@
 /** One turn: an answer, its candidate, the verdict, and the feedback that the next answer starts from. */
 import { extractCandidate } from '../dialogue/answer.js';
 import { renderFeedback, renderNoCandidate } from '../dialogue/feedback.js';
-import { estimateTokens, type Message } from '../dialogue/messages.js';
 import type { Model, ModelAnswer } from '../dialogue/model.js';
 import { composeHistory } from '../dialogue/transcript.js';
 import type { Verdict } from '../verify/verdict.js';
 import { betterThan } from './best.js';
-import type { Budget } from './budget.js';
+import { answerRoom, bookingOf, requestEstimate } from './booking.js';
+import type { Budget, Exhausted } from './budget.js';
 import type { SearchEvents } from './events.js';
 import type { Journal } from './journal.js';
 import type { NewJournalEvent } from './journal_events.js';
@@ -47,22 +47,31 @@ export async function playTurn(context: TurnContext, state: DialogueState): Prom
   return verdict;
 }
 
+/** What the next request would pass, as far as can be told before it is sent; null when it may be sent. */
+export function passedByNext({ model, budget, ...context }: TurnContext, state: DialogueState): Exhausted | null {
+  const { estimatedTokens } = composeHistory(context.task, state.turns, state.best?.turn ?? null, context.historyTokens);
+  return budget.passedBy(requestEstimate(estimatedTokens, context.journal.events, model));
+}
+
 async function ask(context: TurnContext, state: DialogueState, turn: number): Promise<ModelAnswer> {
   const { problem, model, budget, events, record } = context;
   const history = composeHistory(context.task, state.turns, state.best?.turn ?? null, context.historyTokens);
   const { messages, estimatedTokens, leftOut } = history;
   record({ type: 'turn-started', problem, turn, messages: messages.length, estimatedTokens, leftOut });
+  const maxTokens = answerRoom(estimatedTokens, budget, model.price ?? null);
   const answer = await model.answer(messages, {
     // An answer in flight ends with the time limit; a verdict, which takes seconds, may still be finished.
     signal: AbortSignal.any([context.signal, budget.signal]),
+    // The limits of tokens and money hold in mid-answer as well.
+    ...(maxTokens === null ? {} : { maxTokens }),
     onReasoning: (text) => events.reasoning?.(text),
     onContent: (text) => events.content?.(text),
     onRetry: (notice) => events.retry?.(notice),
   });
-  const tokens = tokensOf(messages, answer);
-  budget.spend({ tokens, candidates: 1 });
+  const { tokens, dollars } = bookingOf(messages, answer, model.price ?? null);
+  budget.spend({ tokens, candidates: 1, dollars: dollars ?? 0 });
   state.tokens += tokens;
-  record({ type: 'answer', problem, turn, ...answer, tokens });
+  record({ type: 'answer', problem, turn, ...answer, tokens, dollars });
   return answer;
 }
 
@@ -94,11 +103,4 @@ async function judge(
     events.best?.(best);
   }
   return { verdict, reply };
-}
-
-/** What the server counted, else an estimate of what went to and fro. */
-function tokensOf(messages: readonly Message[], answer: ModelAnswer): number {
-  if (answer.usage) return answer.usage.promptTokens + answer.usage.completionTokens;
-  const texts = [...messages.map((message) => message.content), answer.reasoning, answer.content];
-  return texts.reduce((sum, text) => sum + estimateTokens(text), 0);
 }

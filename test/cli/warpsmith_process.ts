@@ -1,5 +1,6 @@
 /** The command line as people start it: a process of its own, asynchronously, so that a server in this one can answer. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { keyVariables } from '../../lib/dialogue/api_key.js';
 import { packagePath } from '../../lib/package_root.js';
 
 export interface Ended {
@@ -16,7 +17,7 @@ export interface Running {
 }
 
 /** Variables of the surroundings that would change what a test sees. */
-const ignored = ['WARPSMITH_API_KEY', 'DEEPSEEK_API_KEY', 'OPENAI_API_KEY', 'NO_COLOR', 'FORCE_COLOR'];
+const ignored = [...keyVariables, 'NO_COLOR', 'FORCE_COLOR', 'DISPLAY', 'WAYLAND_DISPLAY'];
 
 export function start(words: readonly string[], env: Record<string, string> = {}, cwd?: string): Running {
   const inherited = Object.entries(process.env).filter(([name]) => !ignored.includes(name));

@@ -14,6 +14,10 @@ describe('apiKeyFor', () => {
     const environment = { DEEPSEEK_API_KEY: 'deep', OPENAI_API_KEY: 'open' };
     assert.equal(apiKeyFor('https://api.deepseek.com', undefined, environment), 'deep');
     assert.equal(apiKeyFor('https://api.openai.com/v1', undefined, environment), 'open');
+    const more = { NVIDIA_API_KEY: 'nv', OPENROUTER_API_KEY: 'or', OLLAMA_API_KEY: 'ol' };
+    assert.equal(apiKeyFor('https://integrate.api.nvidia.com/v1', undefined, more), 'nv');
+    assert.equal(apiKeyFor('https://openrouter.ai/api/v1', undefined, more), 'or');
+    assert.equal(apiKeyFor('https://ollama.com/v1', undefined, more), 'ol');
     for (const url of [remote, 'https://api.deepseek.com.example.org', 'https://notopenai.com']) {
       assert.throws(() => apiKeyFor(url, undefined, environment), { code: 'model-authentication' });
     }

@@ -41,6 +41,8 @@ const lasting: [Fault, string, RegExp][] = [
 
 const passing: [Fault, string, RegExp][] = [
   [{ kind: 'status', status: 429, retryAfter: '0' }, 'model-rate-limit', /Too many requests/],
+  // OpenRouter: too many requests under way for what is left, which passes.
+  [{ kind: 'status', status: 402, retryAfter: '0' }, 'model-balance', /asks to wait/],
   [{ kind: 'status', status: 500 }, 'model-overloaded', /500/],
   [{ kind: 'status', status: 502 }, 'model-overloaded', /502/],
   [{ kind: 'status', status: 503 }, 'model-overloaded', /Try again/],
@@ -78,7 +80,8 @@ describe('model errors', () => {
   it('honours Retry-After', async () => {
     const { answer, waits } = await askWith({ kind: 'status', status: 429, retryAfter: '0.005' }, 1);
     assert.equal(answer?.content, 'The answer.');
-    assert.deepEqual(waits, [5]);
+    assert.equal(waits.length, 1);
+    assert.ok(waits[0]! >= 5 && waits[0]! <= 5.5, `waited for ${waits[0]} ms`);
   });
 
   it('keeps an answer whose end was all that broke off', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { WarpsmithError } from '../../lib/errors.js';
-import { pauseMs, withRetries, type RetryNotice } from '../../lib/dialogue/retry.js';
+import { pauseMs, serverPauseMs, withRetries, type RetryNotice } from '../../lib/dialogue/retry.js';
 import { retryAfter } from '../../lib/dialogue/model_errors.js';
 
 const failure = (retryable: boolean, retryAfterMs: number | null = null) => ({
@@ -39,6 +39,7 @@ describe('withRetries', () => {
       maxRetries: 1,
       firstPauseMs: 60_000,
       describe: () => failure(true, 3),
+      random: () => 0,
       onRetry: ({ waitMs }) => waits.push(waitMs),
     });
     assert.equal(result, 'done');
@@ -50,6 +51,36 @@ describe('withRetries', () => {
     const attempt = () => Promise.reject(new Error('x'));
     const options = { maxRetries: 1, firstPauseMs: 60_000, describe: () => failure(true), signal: stop.signal };
     await assert.rejects(withRetries(attempt, { ...options, onRetry: () => stop.abort() }), { code: 'aborted' });
+  });
+});
+
+describe('withRetries and a server that asks for too much', () => {
+  it('gives up at once rather than wait for more than a quarter of an hour', async () => {
+    let calls = 0;
+    const attempt = () => {
+      calls++;
+      return Promise.reject(new Error('x'));
+    };
+    const options = { maxRetries: 9, firstPauseMs: 0, describe: () => failure(true, 900_001) };
+    await assert.rejects(withRetries(attempt, options), { code: 'model-overloaded' });
+    assert.equal(calls, 1);
+  });
+});
+
+describe('serverPauseMs', () => {
+  it('is never shorter than asked for, and up to a tenth or a second longer', () => {
+    assert.equal(
+      serverPauseMs(2000, () => 0),
+      2000,
+    );
+    assert.equal(
+      serverPauseMs(2000, () => 1),
+      2200,
+    );
+    assert.equal(
+      serverPauseMs(60_000, () => 1),
+      61_000,
+    );
   });
 });
 
@@ -83,6 +114,7 @@ describe('retryAfter', () => {
     assert.equal(read('Thu, 01 Jan 2026 00:00:07 GMT'), 7000);
     assert.equal(read('Thu, 01 Jan 2020 00:00:00 GMT'), 0);
     assert.equal(read('soon'), null);
+    assert.equal(retryAfter(new Headers({ 'retry-after-ms': '1500', 'retry-after': '2' }), at), 1500);
     assert.equal(retryAfter(new Headers(), at), null);
     assert.equal(retryAfter(undefined, at), null);
   });

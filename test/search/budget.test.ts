@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createBudget } from '../../lib/search/budget.js';
 import { manualClock } from './manual_clock.js';
 
-const none = { ms: null, tokens: null, candidates: null };
+const none = { ms: null, tokens: null, candidates: null, dollars: null };
 
 describe('budget', () => {
   it('knows what is used, what is left, and when it ends', () => {
@@ -10,8 +10,8 @@ describe('budget', () => {
     const budget = createBudget({ ms: 1000, tokens: 100, candidates: 3 }, { clock });
     clock.pass(400);
     budget.spend({ tokens: 30, candidates: 1 });
-    assert.deepEqual(budget.used(), { ms: 400, tokens: 30, candidates: 1 });
-    assert.deepEqual(budget.remaining(), { ms: 600, tokens: 70, candidates: 2 });
+    assert.deepEqual(budget.used(), { ms: 400, tokens: 30, candidates: 1, dollars: 0 });
+    assert.deepEqual(budget.remaining(), { ms: 600, tokens: 70, candidates: 2, dollars: null });
     assert.equal(budget.exhausted(), null);
     budget.spend({ candidates: 2 });
     assert.equal(budget.exhausted(), 'candidates');
@@ -38,10 +38,10 @@ describe('budget', () => {
     const clock = manualClock();
     const used = { ms: 900, tokens: 10, candidates: 2 };
     const budget = createBudget({ ms: 1000, tokens: null, candidates: 5 }, { clock, used });
-    assert.deepEqual(budget.remaining(), { ms: 100, tokens: null, candidates: 3 });
+    assert.deepEqual(budget.remaining(), { ms: 100, tokens: null, candidates: 3, dollars: null });
     clock.pass(100);
     assert.equal(budget.signal.aborted, true);
-    assert.deepEqual(budget.used(), { ms: 1000, tokens: 10, candidates: 2 });
+    assert.deepEqual(budget.used(), { ms: 1000, tokens: 10, candidates: 2, dollars: 0 });
     const over = createBudget({ ...none, ms: 1000 }, { clock, used: { ...used, ms: 1000 } });
     assert.equal(over.signal.aborted, true);
   });
@@ -59,20 +59,38 @@ describe('budget', () => {
   it('shares what is left and books it to the whole', () => {
     const clock = manualClock();
     const budget = createBudget(
-      { ms: 1000, tokens: 100, candidates: 4 },
-      { clock, used: { ms: 100, tokens: 10, candidates: 1 } },
+      { ms: 1000, tokens: 100, candidates: 4, dollars: 3 },
+      { clock, used: { ms: 100, tokens: 10, candidates: 1, dollars: 1 } },
     );
     const share = budget.share(2);
-    assert.deepEqual(share.limits, { ms: 450, tokens: 45, candidates: 2 });
+    assert.deepEqual(share.limits, { ms: 450, tokens: 45, candidates: 2, dollars: 1 });
     clock.pass(50);
-    share.spend({ tokens: 5, candidates: 1 });
-    assert.deepEqual(share.used(), { ms: 50, tokens: 5, candidates: 1 });
-    assert.deepEqual(share.total(), { ms: 150, tokens: 15, candidates: 2 });
+    share.spend({ tokens: 5, candidates: 1, dollars: 0.5 });
+    assert.deepEqual(share.used(), { ms: 50, tokens: 5, candidates: 1, dollars: 0.5 });
+    assert.deepEqual(share.total(), { ms: 150, tokens: 15, candidates: 2, dollars: 1.5 });
     assert.deepEqual(budget.used(), share.total());
-    assert.deepEqual(budget.share(1).limits, { ms: 850, tokens: 85, candidates: 2 });
+    assert.deepEqual(budget.share(1).limits, { ms: 850, tokens: 85, candidates: 2, dollars: 1.5 });
     clock.pass(400);
     assert.equal(share.signal.aborted, true);
     assert.equal(budget.signal.aborted, false);
+  });
+
+  it('ends with the money', () => {
+    const budget = createBudget({ dollars: 2 });
+    budget.spend({ dollars: 1.5 });
+    assert.equal(budget.exhausted(), null);
+    budget.spend({ dollars: 0.75 });
+    assert.equal(budget.remaining().dollars, 0);
+    assert.equal(budget.exhausted(), 'money');
+  });
+
+  it('tells what a request would pass, and lets one through that uses up all', () => {
+    const budget = createBudget({ tokens: 100, dollars: 1, candidates: 1 });
+    assert.equal(budget.passedBy({ tokens: 100, dollars: 1, candidates: 1 }), null);
+    assert.equal(budget.passedBy({ tokens: 101 }), 'tokens');
+    assert.equal(budget.passedBy({ tokens: 1, dollars: 1.01 }), 'money');
+    assert.equal(budget.passedBy({ candidates: 2 }), 'candidates');
+    assert.equal(createBudget({}).passedBy({ tokens: 1e12, dollars: 1e12, candidates: 1e12 }), null);
   });
 
   it('leaves no timer behind', () => {

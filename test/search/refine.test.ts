@@ -182,9 +182,17 @@ describe('refine', () => {
     assert.deepEqual([summary.stopped, summary.turns, summary.message], ['time', 0, null]);
   });
 
-  it('stops when the tokens are used up', async () => {
-    const { summary } = await play({ journal, limits: { tokens: 1 } });
-    assert.deepEqual([summary.stopped, summary.turns], ['tokens', 1]);
+  it('stops before a request whose prompt alone would pass the tokens', async () => {
+    const { summary, asked } = await play({ journal, limits: { tokens: 1 } });
+    assert.deepEqual([summary.stopped, summary.turns, asked.length], ['tokens', 0, 0]);
+  });
+
+  it('stops before a request that would pass the tokens if its answer were as long as the longest so far', async () => {
+    const { summary: first } = await play({ journal, limits: { candidates: 1 } });
+    const limits = { candidates: 5, tokens: 2 * first.tokens - 1 };
+    const { summary, asked } = await play({ journal, limits });
+    assert.deepEqual([summary.stopped, summary.turns, asked.length], ['tokens', 1, 0]);
+    assert.ok(summary.tokens <= limits.tokens);
   });
 
   for (const outcome of ['fault', 'hang'] as const) {

@@ -61,7 +61,7 @@ describe('restoreDialogue', () => {
 describe('spentIn', () => {
   it('adds up all problems', () => {
     const events = journalOf(...firstTurn, { ...answer(1, 'x'), problem: 'other' } as NewJournalEvent);
-    assert.deepEqual(spentIn(events), { ms: 600, tokens: 20, candidates: 2 });
-    assert.deepEqual(spentIn([]), { ms: 0, tokens: 0, candidates: 0 });
+    assert.deepEqual(spentIn(events), { ms: 600, tokens: 20, candidates: 2, dollars: 0 });
+    assert.deepEqual(spentIn([]), { ms: 0, tokens: 0, candidates: 0, dollars: 0 });
   });
 });
