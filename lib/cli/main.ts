@@ -156,11 +156,22 @@ function program(): Command {
     .option('--base-url <url>', "the model server's OpenAI-compatible address; overrides the preset's")
     .option('--model <name>', "the model's name there; overrides the preset's")
     .option('--chat', 'no server: prompts go to files, and you carry them to a chat window and its answers back')
-    .option('--budget <limits>', "for all problems together: time, tokens, money and answers, such as 15m or '1h30m,2M tokens,$3'")
-    .option('--price <dollars>', 'INPUT,OUTPUT or INPUT,CACHED,OUTPUT for a million tokens; overrides what is known', parsePrice)
+    .option(
+      '--budget <limits>',
+      "for all problems together: time, tokens, money and answers, such as 15m or '1h30m,2M tokens,$3'",
+    )
+    .option(
+      '--price <dollars>',
+      'INPUT,OUTPUT or INPUT,CACHED,OUTPUT for a million tokens; overrides what is known',
+      parsePrice,
+    )
     .option('--tokens <n>', 'most tokens of the whole run', wholeNumber('--tokens', 1))
     .option('--candidates <n>', 'most answers of the whole run', wholeNumber('--candidates', 1))
-    .option('--temperature <t>', 'sampling temperature (default: 0.6, or what the preset advises)', realNumber('--temperature', 0, 2))
+    .option(
+      '--temperature <t>',
+      'sampling temperature (default: 0.6, or what the preset advises)',
+      realNumber('--temperature', 0, 2),
+    )
     .option('--no-temperature', 'send no temperature, for models that refuse it')
     .option('--max-tokens <n>', 'most tokens of one answer', wholeNumber('--max-tokens', 1))
     .option('--max-retries <n>', 'further attempts for one answer', wholeNumber('--max-retries', 0), 4)
@@ -169,11 +180,17 @@ function program(): Command {
     .option('--out <folder>', 'the run folder; a new one below runs/ without it')
     .option('--resume <folder>', 'go on with a run that was stopped')
     .addOption(jsonOption)
-    .addHelpText('after', `\nThe API key is read from WARPSMITH_API_KEY, else from the server's own:\n${keyVariables.slice(1).join(', ')}.`)
+    .addHelpText(
+      'after',
+      `\nThe API key is read from WARPSMITH_API_KEY, else from the server's own:\n${keyVariables.slice(1).join(', ')}.`,
+    )
     .action((problems: string[], options: RunFlags) =>
       run(options.json, async (console) => {
         const { temperature, ...rest } = options;
-        const command = { ...rest, ...(temperature === undefined ? {} : { temperature: temperature === false ? null : temperature }) };
+        const command = {
+          ...rest,
+          ...(temperature === undefined ? {} : { temperature: temperature === false ? null : temperature }),
+        };
         return (await import('./run.js')).runRun(problems, command, console);
       }),
     );

@@ -46,7 +46,11 @@ function newRunOptions(problems: readonly string[], command: RunCommand): RunOpt
   }
   const budget = budgetOf(command);
   const server = serverOf(command);
-  if (budget.dollars !== null && server.provider !== 'chat' && !(server.price ?? priceOf(server.baseUrl, server.model))) {
+  if (
+    budget.dollars !== null &&
+    server.provider !== 'chat' &&
+    !(server.price ?? priceOf(server.baseUrl, server.model))
+  ) {
     const what = `Nobody here knows what ${server.model} costs at ${server.baseUrl}, so the money can't be watched.`;
     throw new WarpsmithError('bad-option', `${what} Expected --price, such as --price 0.55,0.14,2.19, but found none.`);
   }

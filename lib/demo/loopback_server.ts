@@ -15,6 +15,8 @@ import { answerEvents, type Dialect } from './wire_format.js';
 export interface LoopbackOptions {
   /** `reasoning_content` without it. */
   dialect?: Dialect;
+  /** What each answer is said to cost in US dollars, as OpenRouter does; nothing is said without it. */
+  cost?: number;
   /** Characters in one chunk. */
   chunkSize?: number;
   /** Milliseconds between two chunks. */
@@ -83,6 +85,7 @@ export async function startLoopbackServer(
         chunkSize: options.chunkSize ?? 48,
         promptTokens: request.messages.reduce((sum, { content }) => sum + Math.ceil(content.length / 4), 0),
         finishReason: finish?.reason ?? 'stop',
+        cost: options.cost,
         created: Math.floor(Date.now() / 1000),
       },
     );

@@ -12,6 +12,7 @@ export interface WireOptions {
   /** Tokens of the prompt, for the accounting at the end. */
   promptTokens: number;
   finishReason: string;
+  cost?: number | undefined;
   /** Seconds since 1970. */
   created: number;
 }
@@ -24,7 +25,8 @@ export function answerEvents(turn: RecordedTurn, options: WireOptions): string[]
     event({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason }] });
   const parts = deltas(turn, options.dialect, chunkSize).map((delta) => chunk(delta));
   const last = chunk({ content: '' }, options.finishReason);
-  const usage = event({ ...head, choices: [], usage: usageOf(turn, options.promptTokens) });
+  const cost = options.cost === undefined ? {} : { cost: options.cost };
+  const usage = event({ ...head, choices: [], usage: { ...usageOf(turn, options.promptTokens), ...cost } });
   return [chunk({ role: 'assistant', content: '' }), ...parts, last, usage, 'data: [DONE]\n\n'];
 }
 

@@ -54,7 +54,14 @@ export function createChatModel(options: ChatOptions): Model {
     const text = await firstAnswer(join(folder, `${number}.answer.md`), signal);
     answered.add(number);
     const { reasoning, content } = split(text);
-    return { reasoning, content, finishReason: 'stop', usage: null, ms: performance.now() - started, firstTokenMs: null };
+    return {
+      reasoning,
+      content,
+      finishReason: 'stop',
+      usage: null,
+      ms: performance.now() - started,
+      firstTokenMs: null,
+    };
   }
 
   /** Its number. A prompt that was not answered before the run was stopped keeps its own, and so the answer's file. */

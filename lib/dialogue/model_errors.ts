@@ -54,7 +54,10 @@ function refused(thrown: ApiError, place: ModelPlace): ModelFailure {
   // An error inside a stream has no HTTP status; some servers put it into the error's own code.
   const status = Number(thrown.status ?? thrown.code ?? NaN);
   // OpenAI's way to say that there is no balance left is a 429, which waiting does not help.
-  const known = (thrown.code === 'insufficient_quota' ? statusFailures[402] : undefined) ?? statusFailures[status] ?? (status >= 500 ? statusFailures[500] : undefined);
+  const known =
+    (thrown.code === 'insufficient_quota' ? statusFailures[402] : undefined) ??
+    statusFailures[status] ??
+    (status >= 500 ? statusFailures[500] : undefined);
   const code: ErrorCode = known?.code ?? (status >= 400 ? 'model-bad-request' : 'model-bad-stream');
   const said = thrown.message.replace(/^\d{3} /, '').trim();
   const advice = known?.advice(place) ?? 'Check the request and the server.';

@@ -36,7 +36,7 @@ export const listedPrices: readonly ListedPrice[] = [
     cachedInput: 0.044,
     output: 3.96,
     asOf: '2026-10-27',
-    source: 'https://github.com/benderandrew069/deepseek-api-pricing-2026/wiki, after DeepSeek\'s Models & Pricing',
+    source: "https://github.com/benderandrew069/deepseek-api-pricing-2026/wiki, after DeepSeek's Models & Pricing",
   },
   {
     host: 'api.deepseek.com',
@@ -45,7 +45,7 @@ export const listedPrices: readonly ListedPrice[] = [
     cachedInput: 0.006,
     output: 1.2,
     asOf: '2026-10-27',
-    source: 'https://github.com/benderandrew069/deepseek-api-pricing-2026/wiki, after DeepSeek\'s Models & Pricing',
+    source: "https://github.com/benderandrew069/deepseek-api-pricing-2026/wiki, after DeepSeek's Models & Pricing",
   },
   {
     host: 'openrouter.ai',
@@ -55,7 +55,7 @@ export const listedPrices: readonly ListedPrice[] = [
     cachedInput: 0.5,
     output: 2.15,
     asOf: '2026-11-22',
-    source: "a stored copy of https://openrouter.ai/deepseek/deepseek-r1-0528",
+    source: 'a stored copy of https://openrouter.ai/deepseek/deepseek-r1-0528',
   },
 ];
 

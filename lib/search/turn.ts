@@ -49,7 +49,12 @@ export async function playTurn(context: TurnContext, state: DialogueState): Prom
 
 /** What the next request would pass, as far as can be told before it is sent; null when it may be sent. */
 export function passedByNext({ model, budget, ...context }: TurnContext, state: DialogueState): Exhausted | null {
-  const { estimatedTokens } = composeHistory(context.task, state.turns, state.best?.turn ?? null, context.historyTokens);
+  const { estimatedTokens } = composeHistory(
+    context.task,
+    state.turns,
+    state.best?.turn ?? null,
+    context.historyTokens,
+  );
   return budget.passedBy(requestEstimate(estimatedTokens, context.journal.events, model));
 }
 

@@ -48,18 +48,24 @@ describe('chat', () => {
     assert.match(said[0]!, /same conversation/);
     const whole = read('001.whole.md');
     const places = dialogue.map(({ content }) => whole.indexOf(content));
-    assert.ok(places.every((place, index) => place > (places[index - 1] ?? 0)), String(places));
+    assert.ok(
+      places.every((place, index) => place > (places[index - 1] ?? 0)),
+      String(places),
+    );
   });
 
   it('takes no answer that is still being written', async () => {
     let writes = 0;
-    const { model } = chat(() => {
-      const timer = setInterval(() => {
-        writes++;
-        save('001', `part ${'x'.repeat(writes)}`)();
-        if (writes === 6) clearInterval(timer);
-      }, 3);
-    }, { pollMs: 30 });
+    const { model } = chat(
+      () => {
+        const timer = setInterval(() => {
+          writes++;
+          save('001', `part ${'x'.repeat(writes)}`)();
+          if (writes === 6) clearInterval(timer);
+        }, 3);
+      },
+      { pollMs: 200 },
+    );
     assert.equal((await model.answer([task])).content, 'part xxxxxx');
   });
 
@@ -102,7 +108,10 @@ describe('chat', () => {
       }, 5);
     });
     const answers = await Promise.all([model.answer([task]), model.answer(dialogue)]);
-    assert.deepEqual(answers.map(({ content }) => content), ['Answer 1.', 'Answer 2.']);
+    assert.deepEqual(
+      answers.map(({ content }) => content),
+      ['Answer 1.', 'Answer 2.'],
+    );
   });
 
   it('says when the prompt is on the clipboard', async () => {

@@ -83,6 +83,33 @@ describe('model', () => {
       { temperature: null },
     ));
 
+  it("keeps the smaller limit of an answer, its own or the request's", () =>
+    withModel(
+      {},
+      async ({ model, server }) => {
+        await model.answer(question, { maxTokens: 40 });
+        await model.answer(question, { maxTokens: 4000 });
+        const limits = server.requests.map(({ body }) => (JSON.parse(body) as { max_tokens: number }).max_tokens);
+        assert.deepEqual(limits, [40, 500]);
+      },
+      { maxTokens: 500 },
+    ));
+
+  it('reads what the server says of the cost, unless a price was given', async () => {
+    await withModel({ cost: 0.25 }, async ({ model }) => {
+      assert.equal((await model.answer(question)).usage?.dollars, 0.25);
+    });
+    const price = { input: 1, cachedInput: 1, output: 1 };
+    await withModel(
+      { cost: 0.25 },
+      async ({ model }) => {
+        assert.equal((await model.answer(question)).usage?.dollars, undefined);
+        assert.deepEqual(model.price, price);
+      },
+      { price },
+    );
+  });
+
   it('hands a cut-off answer over as it is', () =>
     withModel({ fault: () => ({ kind: 'finish', reason: 'length', share: 0.5 }) }, async ({ model, server }) => {
       const answer = await model.answer(question);

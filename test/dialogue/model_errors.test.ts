@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import OpenAI from 'openai';
 import { createModel } from '../../lib/dialogue/model.js';
 import { modelFailure } from '../../lib/dialogue/model_errors.js';
 import type { Message } from '../../lib/dialogue/messages.js';
@@ -76,6 +77,13 @@ describe('model errors', () => {
       assert.equal(requests, 2);
     });
   }
+
+  it("does not wait for balance that OpenAI's 429 says is gone", () => {
+    const body = { code: 'insufficient_quota', message: 'You exceeded your current quota.' };
+    const thrown = OpenAI.APIError.generate(429, { error: body }, undefined, new Headers());
+    const { error, retryable } = modelFailure(thrown, { baseUrl: 'https://api.openai.com/v1', model: 'm' });
+    assert.deepEqual([error.code, retryable], ['model-balance', false]);
+  });
 
   it('honours Retry-After', async () => {
     const { answer, waits } = await askWith({ kind: 'status', status: 429, retryAfter: '0.005' }, 1);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RecordedTurn } from '../../lib/demo/dialogue_file.js';
 import { startLoopbackServer, type LoopbackOptions } from '../../lib/demo/loopback_server.js';
 import { createModel } from '../../lib/dialogue/model.js';
+import type { Price } from '../../lib/dialogue/prices.js';
 import { WarpsmithError } from '../../lib/errors.js';
 import { createBudget, type Limits } from '../../lib/search/budget.js';
 import { createRunFolder, openRunFolder, type Journal } from '../../lib/search/journal.js';
@@ -46,22 +47,25 @@ interface Play {
   turns?: RecordedTurn[];
   server?: LoopbackOptions;
   limits?: Partial<Limits>;
+  price?: Price;
   options?: Partial<RefineOptions>;
 }
 
 async function play({
   journal,
   limits,
+  price,
   options,
   ...recorded
-}: Play): Promise<{ summary: RefineSummary; asked: object[] }> {
+}: Play): Promise<{ summary: RefineSummary; asked: object[]; maxTokens: (number | undefined)[] }> {
   await using server = await startLoopbackServer({ turns: recorded.turns ?? turns }, recorded.server);
-  const model = createModel({ baseUrl: server.baseUrl, model: 'r1', firstPauseMs: 1, maxRetries: 1 });
+  const model = createModel({ baseUrl: server.baseUrl, model: 'r1', firstPauseMs: 1, maxRetries: 1, price });
   const budget = createBudget({ ...none, candidates: turns.length, ...limits }, { used: spentIn(journal.events) });
   try {
     const summary = await refine({ task: sampleTask, model, verify, budget, journal, ...options });
-    const asked = server.requests.map(({ body }) => JSON.parse(body) as { messages: object[] });
-    return { summary, asked: asked.map(({ messages }) => messages) };
+    const asked = server.requests.map(({ body }) => JSON.parse(body) as { messages: object[]; max_tokens?: number });
+    const maxTokens = asked.map(({ max_tokens }) => max_tokens);
+    return { summary, asked: asked.map(({ messages }) => messages), maxTokens };
   } finally {
     budget.close();
   }
@@ -193,6 +197,28 @@ describe('refine', () => {
     const { summary, asked } = await play({ journal, limits });
     assert.deepEqual([summary.stopped, summary.turns, asked.length], ['tokens', 1, 0]);
     assert.ok(summary.tokens <= limits.tokens);
+  });
+
+  it('stops before a request that would pass the money, and asks for no longer answer than it buys', async () => {
+    // A dollar for each token that the model writes.
+    const price = { input: 0, cachedInput: 0, output: 1e6 };
+    const money = 60;
+    const { summary: first, asked, maxTokens } = await play({ journal, limits: { dollars: money }, price });
+    const lengths = journal.events.flatMap((event) => (event.type === 'answer' ? [event.usage!.completionTokens] : []));
+    assert.equal(first.stopped, 'money');
+    assert.equal(asked.length, lengths.length);
+    const spent = lengths.reduce((sum, length) => sum + length, 0);
+    assert.equal(spentIn(journal.events).dollars, spent);
+    assert.ok(
+      spent <= money && spent + Math.max(...lengths) > money,
+      `spent ${spent} of ${money} in ${String(lengths)}`,
+    );
+    assert.deepEqual(
+      maxTokens,
+      lengths.map((_, index) => money - lengths.slice(0, index).reduce((sum, length) => sum + length, 0)),
+    );
+    const { summary: again } = await play({ journal, limits: { dollars: money }, price });
+    assert.deepEqual([again.stopped, again.turns], ['money', first.turns]);
   });
 
   for (const outcome of ['fault', 'hang'] as const) {
