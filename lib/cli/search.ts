@@ -6,6 +6,7 @@ import { runSummaryText, runView } from '../report/run_view.js';
 import { createBudget } from '../search/budget.js';
 import type { Journal } from '../search/journal.js';
 import type { RefineSummary } from '../search/refine.js';
+import { consumptionIn, consumptionText } from '../search/consumption.js';
 import { spentIn } from '../search/restore.js';
 import { runProblems } from '../search/run.js';
 import type { AnyEngine } from '../verify/engine.js';
@@ -64,8 +65,11 @@ export async function search(
     const folder = journal.folder;
     const solved = summaries.every((summary) => summary.solved);
     const simulated = engine.simulator !== null;
-    console.document({ folder, device: engine.device?.id ?? null, solved, problems: summaries, ...report });
+    const consumption = consumptionIn(journal.events);
+    const device = engine.device?.id ?? null;
+    console.document({ folder, device, solved, consumption, problems: summaries, ...report });
     console.say(runSummaryText(summaries, folder, console.colours, { simulated }));
+    if (consumption.answers > 0) console.say(consumptionText(consumption));
     return exitCodeOf(summaries);
   } finally {
     budget.close();

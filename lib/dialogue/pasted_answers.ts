@@ -1,7 +1,7 @@
 /** Answers that are pasted into a terminal, or come through a pipe: lines, ended by one that says so. */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { throwIfAborted } from '../errors.js';
+import { WarpsmithError } from '../errors.js';
 
 /** No line of a kernel and no line of Markdown looks like this. */
 export const endLine = '/end';
@@ -36,21 +36,21 @@ export function readPastedAnswers(input: Readable): PastedAnswers {
       new Promise<string>((resolve, reject) => {
         const stop = (): void => {
           waiting = null;
-          try {
-            throwIfAborted(signal);
-          } catch (error) {
-            reject(error as Error);
-          }
+          reject(new WarpsmithError('aborted', 'The work was stopped before an answer was pasted.'));
         };
-        if (signal?.aborted) return stop();
-        const early = ready.shift();
-        if (early !== undefined) return resolve(early);
-        signal?.addEventListener('abort', stop, { once: true });
-        waiting = (answer) => {
-          waiting = null;
-          signal?.removeEventListener('abort', stop);
-          resolve(answer);
-        };
+        const early = signal?.aborted ? undefined : ready.shift();
+        if (signal?.aborted) {
+          stop();
+        } else if (early !== undefined) {
+          resolve(early);
+        } else {
+          signal?.addEventListener('abort', stop, { once: true });
+          waiting = (answer) => {
+            waiting = null;
+            signal?.removeEventListener('abort', stop);
+            resolve(answer);
+          };
+        }
       }),
     close() {
       lines.close();

@@ -33,7 +33,7 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
     } catch (thrown) {
       throwIfAborted(options.signal);
       const failure = options.describe(thrown);
-      const { retryAfterMs = null } = failure;
+      const { retryAfterMs } = failure;
       const useless = !failure.retryable || (retryAfterMs ?? 0) > longestServerPauseMs;
       if (useless || retry > options.maxRetries) throw failure.error;
       const random = options.random ?? Math.random;

@@ -31,9 +31,13 @@ export function requestEstimate(
   return { tokens: promptTokens + completionTokens, candidates: 1, dollars };
 }
 
+/** R1's own limit of an answer. Servers refuse a request for more than they can give, so none is made for more than this. */
+const longestAnswer = 32_768;
+
 /**
  * Most tokens that an answer to this prompt may have, its reasoning included, so that neither the tokens nor the money of
- * the budget are passed; at least 1, and null without either limit. The prompt's own length is an estimate.
+ * the budget are passed; at least 1. Null where nothing has to be asked for: without either limit, and where there is room
+ * for the longest answer. The prompt's own length is an estimate.
  */
 export function answerRoom(promptTokens: number, budget: Budget, price: Price | null): number | null {
   const { tokens, dollars } = budget.remaining();
@@ -42,7 +46,8 @@ export function answerRoom(promptTokens: number, budget: Budget, price: Price | 
   if (dollars !== null && price && price.output > 0) {
     rooms.push((dollars * 1e6 - promptTokens * price.input) / price.output);
   }
-  return rooms.length === 0 ? null : Math.max(1, Math.floor(Math.min(...rooms)));
+  const room = Math.min(...rooms);
+  return room >= longestAnswer ? null : Math.max(1, Math.floor(room));
 }
 
 function lengthOf({ usage, reasoning, content }: Pick<ModelAnswer, 'usage' | 'reasoning' | 'content'>): number {

@@ -70,5 +70,10 @@ describe('answerRoom', () => {
     assert.equal(answerRoom(100, createBudget({ dollars: 1 }), { input: 0, cachedInput: 0, output: 0 }), null);
   });
 
+  it('asks for no more than servers can give', () => {
+    assert.equal(answerRoom(100, createBudget({ tokens: 100 + 32_767 }), price), 32_767);
+    assert.equal(answerRoom(100, createBudget({ tokens: 100 + 32_768 }), price), null);
+  });
+
   it('is never nothing', () => assert.equal(answerRoom(100, createBudget({ tokens: 10 }), price), 1));
 });
