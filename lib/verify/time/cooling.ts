@@ -16,9 +16,9 @@ const lineBytes = 128;
 /** The L2 is smaller than this share of the cooling buffer: what was written last is in there. */
 const lastPart = 0.5;
 
-/** What this device can do: `discard` came with compute capability 8.0. */
+/** What this device can do: `discard` came with compute capability 8.0. `rinse` is nearest to Nsight Compute (docs/verdicts.md). */
 export function bestCooling({ facts }: { facts: { computeMajor: number } }): Cooling {
-  return facts.computeMajor >= 8 ? 'discard' : 'read';
+  return facts.computeMajor >= 8 ? 'rinse' : 'read';
 }
 
 export async function coolingCommands(gpu: Gpu, cooling: Cooling = bestCooling(gpu)): Promise<Command[]> {
