@@ -289,6 +289,8 @@ export interface CommonDevice {
 export interface Device extends CommonDevice {
   /** Why this process can't use the GPU any more, or null. */
   readonly lost: string | null;
+  /** False once `hold` had to be given up: under a profiler or with CUDA_LAUNCH_BLOCKING a launch waits for its work. */
+  readonly holds: boolean;
   /**
    * Runs the commands in order and resolves, when all are done, with the milliseconds of each `timed` one.
    * Rejects with `device-lost` after a fault (detail: the driver's error) or when the work is not done `deadlineMs`

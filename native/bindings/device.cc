@@ -29,7 +29,7 @@ struct MemoryState {
 
 Napi::Function Device::define(Napi::Env env) {
   return DefineClass(env, "Device",
-                     {InstanceAccessor<&Device::lost>("lost"), InstanceMethod<&Device::memory>("memory"),
+                     {InstanceAccessor<&Device::lost>("lost"), InstanceAccessor<&Device::holds>("holds"), InstanceMethod<&Device::memory>("memory"),
                       InstanceMethod<&Device::allocate>("allocate"), InstanceMethod<&Device::pin>("pin"),
                       InstanceMethod<&Device::loadModule>("loadModule"), InstanceMethod<&Device::graph>("graph"),
                       InstanceMethod<&Device::resetPersistingL2>("resetPersistingL2"),
@@ -45,6 +45,8 @@ Napi::Value Device::lost(const Napi::CallbackInfo& info) {
   if (!device_->context()->lost()) return info.Env().Null();
   return Napi::String::New(info.Env(), device_->context()->lostReason());
 }
+
+Napi::Value Device::holds(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), device_->holds()); }
 
 Napi::Value Device::memory(const Napi::CallbackInfo& info) {
   return runOn(

@@ -18,6 +18,7 @@ class Device : public Napi::ObjectWrap<Device> {
 
  private:
   Napi::Value lost(const Napi::CallbackInfo& info);
+  Napi::Value holds(const Napi::CallbackInfo& info);
   Napi::Value memory(const Napi::CallbackInfo& info);
   Napi::Value allocate(const Napi::CallbackInfo& info);
   Napi::Value pin(const Napi::CallbackInfo& info);

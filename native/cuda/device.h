@@ -26,6 +26,9 @@ class Device {
   // With `hold`, nothing starts before everything is enqueued, as far as the driver's queue is long enough.
   std::vector<double> run(std::vector<Command>& commands, std::chrono::milliseconds deadline, bool hold);
 
+  // Whether `hold` has held so far: not under a profiler, nor with CUDA_LAUNCH_BLOCKING. From any thread.
+  bool holds() const noexcept { return gate_.holds(); }
+
   // Makes all lines of the L2 that are to stay there ordinary ones. At once: no work should be under way.
   void resetPersistingL2() const;
 

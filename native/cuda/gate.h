@@ -27,6 +27,9 @@ class Gate {
   void close(StreamHandle stream);
   void open() noexcept;
 
+  // Whether `close` still does what it says. From any thread.
+  bool holds() const noexcept { return !useless_; }
+
  private:
   static constexpr std::chrono::milliseconds patience{100};
 
@@ -36,7 +39,7 @@ class Gate {
   // Page-locked host memory that the GPU polls. It counts up, so that a late reader never sees an old state as a new.
   std::atomic<std::uint32_t>* flag_ = nullptr;
   std::uint32_t generation_ = 0;
-  bool useless_ = false;
+  std::atomic<bool> useless_{false};
 
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -6,10 +6,14 @@ import type { Failure } from './fake_driver/scenarios/sample.js';
 
 const parameters = ['k', 'uncapturable_k'].map((name) => `${name}=8,8,4`).join(';');
 
-async function timed(which: string): Promise<{ report: Timed & { checks: number }; launched: string[] }> {
+async function timed(
+  which: string,
+  driver: Record<string, string> = {},
+): Promise<{ report: Timed & { checks: number }; launched: string[] }> {
   const { report, log } = await runScenario<Timed & { checks: number }>('timing', {
     FAKE_CUDA_PARAMETERS: parameters,
     TIMED: which,
+    ...driver,
   });
   // The calibration of events has no kernel between them: what goes before the first reset is not the plan's.
   const own = log.slice(log.indexOf('reset persisting'));
@@ -26,7 +30,7 @@ function timingOf(report: Timed): Timing {
   return report.timing;
 }
 
-const cold = (kernel: string): string[] => ['overwrite', 'discard', kernel];
+const cold = (kernel: string): string[] => ['overwrite', 'discard', 'readThrough', kernel];
 
 describe('timed runs (of the fake driver)', () => {
   needsFakeDriver();
@@ -77,6 +81,15 @@ describe('timed runs (of the fake driver)', () => {
     assert(
       timing.warnings.some((warning) => warning.includes('as a graph (CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED)')),
       timing.warnings.join('\n'),
+    );
+  });
+
+  it('say so where a launch waits for its work, so that nothing can be held back', async () => {
+    const { report } = await timed('single', { FAKE_CUDA_BLOCKING: '1' });
+    const { warnings } = timingOf(report);
+    assert(
+      warnings.some((warning) => warning.includes('could not be held back')),
+      warnings.join('\n'),
     );
   });
 

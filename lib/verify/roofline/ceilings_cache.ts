@@ -6,7 +6,7 @@ import { cacheFolder } from '../../native/cache_folder.js';
 import { type Ceilings, ceilingsSchema } from './ceilings_schema.js';
 
 /** A change of what is measured, or how, makes older files void. */
-const version = 1;
+const version = 2;
 
 const fileSchema = z.strictObject({
   version: z.literal(version),

@@ -23,7 +23,7 @@ import type { L2Option } from './l2.js';
 import { eventOverheadMs } from './overhead.js';
 import { averagedOf, mostSamples, samplesOf } from './sampling.js';
 import { TimedRuns, type Manner, type Series } from './timed_runs.js';
-import { seriesWarnings, setsWarnings } from './timing_warnings.js';
+import { gapWarnings, seriesWarnings, setsWarnings } from './timing_warnings.js';
 import type { TimedSet } from './timed_set.js';
 
 export interface TimeOptions {
@@ -107,7 +107,7 @@ class PlanTimer {
       extras.warm = summaryOf(warm);
     }
     this.warnings.unshift(...seriesWarnings(main), ...setsWarnings(this.sets.length));
-    this.warnings.push(...telemetryWarnings(telemetry));
+    this.warnings.push(...gapWarnings(this.gpu.native.holds), ...telemetryWarnings(telemetry));
     return {
       kind: 'timed',
       timing: {

@@ -20,6 +20,14 @@ export function seriesWarnings({ runsMs, agreement }: Pick<Series, 'runsMs' | 'a
   return warnings;
 }
 
+/** @param holds whether runs could be held back until all of them was enqueued. */
+export function gapWarnings(holds: boolean): string[] {
+  if (holds) return [];
+  return [
+    'Runs could not be held back until all of them was enqueued, so that times include what the host takes: a profiler or CUDA_LAUNCH_BLOCKING makes every launch wait for its work.',
+  ];
+}
+
 export function setsWarnings(sets: number): string[] {
   if (sets > 1) return [];
   return ['All timed runs have the same inputs at the same addresses: memory is enough for one set only.'];

@@ -24,6 +24,7 @@
 
 #include <atomic>
 #include <cctype>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -32,6 +33,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "cuda/functions.h"
@@ -107,6 +109,8 @@ State& state() {
   static State* const only = new State;
   return *only;
 }
+
+bool isGateClosed() { return state().gate != nullptr && state().gate->load() < state().gateValue; }
 
 thread_local int currentContexts = 0;
 
@@ -661,6 +665,10 @@ Result launchKernelEx(const LaunchConfig* config, FunctionHandle handle, void** 
   const Function* const function = find(handle);
   if (function == nullptr) return invalidHandle;
   if (state().streams.count(config->stream) == 0) return invalidHandle;
+  // As with CUDA_LAUNCH_BLOCKING: the work is done before the call returns, and it waits for what was enqueued before.
+  while (std::getenv("FAKE_CUDA_BLOCKING") != nullptr && isGateClosed()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   // Reads each argument, as the real one does.
   volatile unsigned char sum = 0;
   for (std::size_t i = 0; i < function->parameters.size(); ++i) {
@@ -813,7 +821,7 @@ Result eventQuery(EventHandle event) {
     state().dead = true;
     return IllegalAddress;
   }
-  if (state().gate != nullptr && state().gate->load() < state().gateValue) return NotReady;
+  if (isGateClosed()) return NotReady;
   if (state().spinning != nullptr && *state().spinning == 0) return NotReady;
   state().spinning = nullptr;
   return state().hung ? NotReady : Success;
