@@ -1,6 +1,6 @@
 /** The text that a model gets for its answer: one template per outcome, filled from that outcome's own facts. */
 import type { Verdict } from '../verify/verdict.js';
-import type { NoCandidateReason } from './answer.js';
+import { longestCandidate } from './answer.js';
 import { compileErrorView } from './feedback/compile_error.js';
 import { implausibleView } from './feedback/implausible.js';
 import { incorrectView } from './feedback/incorrect.js';
@@ -10,6 +10,7 @@ import { policyErrorView } from './feedback/policy_error.js';
 import { faultView, hangView } from './feedback/stopped.js';
 import { unsafeView } from './feedback/unsafe.js';
 import { unverifiedView } from './feedback/unverified.js';
+import { type NoCandidateReason, noCandidateReasons } from './no_candidate.js';
 import { renderTemplate } from './template.js';
 
 export interface FeedbackFacts {
@@ -30,12 +31,8 @@ export function renderFeedback(verdict: Verdict, facts: FeedbackFacts): string {
 
 /** The correction for an answer without a candidate. Throws `bad-file` when a prompt file is missing. */
 export function renderNoCandidate(reason: NoCandidateReason, facts: Pick<FeedbackFacts, 'turn'>): string {
-  return renderTemplate('feedback/no_candidate', {
-    turn: facts.turn,
-    noCode: reason === 'no-code',
-    noPlan: reason === 'no-plan',
-    cutOff: reason === 'cut-off',
-  });
+  const reasons = Object.fromEntries(noCandidateReasons.map((name) => [name, name === reason]));
+  return renderTemplate('feedback/no_candidate', { turn: facts.turn, longest: longestCandidate, ...reasons });
 }
 
 function viewOf(verdict: Verdict, bestMs: number | null): object {

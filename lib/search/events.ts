@@ -1,6 +1,6 @@
 /** What a search tells while it goes on, for progress on a screen. All are optional. */
-import type { NoCandidateReason } from '../dialogue/answer.js';
 import type { ModelAnswer } from '../dialogue/model.js';
+import type { NoCandidateReason } from '../dialogue/no_candidate.js';
 import type { RetryNotice } from '../dialogue/retry.js';
 import type { Degeneracy } from '../verify/degenerate/degenerate_schema.js';
 import type { Verdict } from '../verify/verdict.js';

@@ -1,5 +1,6 @@
 /** What a journal holds, one JSON object a line. The schema version stands in run.json. */
 import { z } from 'zod';
+import { noCandidateReasons } from '../dialogue/no_candidate.js';
 import { degeneracySchema } from '../verify/degenerate/degenerate_schema.js';
 import { verdictSchema } from '../verify/verdict.js';
 
@@ -53,7 +54,7 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     ms: z.number(),
     firstTokenMs: z.number().nullable(),
   }),
-  z.strictObject({ ...inTurn, type: z.literal('no-candidate'), reason: z.enum(['no-code', 'no-plan', 'cut-off']) }),
+  z.strictObject({ ...inTurn, type: z.literal('no-candidate'), reason: z.enum(noCandidateReasons) }),
   /** `file` is relative to the run folder. */
   z.strictObject({ ...inTurn, type: z.literal('candidate'), file: z.string() }),
   z.strictObject({ ...inTurn, type: z.literal('verdict'), verdict: verdictSchema }),

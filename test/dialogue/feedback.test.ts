@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { feedbackLimit, renderFeedback, renderNoCandidate } from '../../lib/dialogue/feedback.js';
+import { noCandidateReasons } from '../../lib/dialogue/no_candidate.js';
 import type { Outcome } from '../../lib/verify/verdict.js';
 import { sampleCounters } from '../verify/sample_counters.js';
 import { passIn, sampleVerdict, simulator } from '../verify/sample_verdicts.js';
@@ -214,10 +215,24 @@ describe('renderFeedback', () => {
 });
 
 describe('renderNoCandidate', () => {
-  it('says what was missing', () => {
-    assert.match(renderNoCandidate('no-code', { turn: 1 }), /no fenced block/);
-    assert.match(renderNoCandidate('no-plan', { turn: 1 }), /no launch plan/);
-    assert.match(renderNoCandidate('cut-off', { turn: 1 }), /Think more briefly/);
-    assert.doesNotMatch(renderNoCandidate('cut-off', { turn: 1 }), /no fenced block|no launch plan/);
+  const texts = new Map(noCandidateReasons.map((reason) => [reason, renderNoCandidate(reason, { turn: 4 })]));
+
+  for (const [reason, text] of texts) {
+    it(`has a correction of its own for ${reason}`, () => {
+      assert.match(
+        text,
+        /^Turn 4: no candidate was found in your answer\.\n\n\S[^]*\n\nAnswer with one complete ```cuda block/,
+      );
+      assert.doesNotMatch(text, /undefined|\{\{|\n\n\n/);
+    });
+  }
+
+  it('says what was missing and nothing else', () => {
+    assert.equal(new Set(texts.values()).size, noCandidateReasons.length);
+    assert.match(texts.get('no-code')!, /no fenced block/);
+    assert.match(texts.get('no-plan')!, /no launch plan/);
+    assert.match(texts.get('cut-off')!, /Think more briefly/);
+    assert.match(texts.get('too-long')!, /at most 200000 characters/);
+    assert.doesNotMatch(texts.get('cut-off')!, /no fenced block|no launch plan/);
   });
 });

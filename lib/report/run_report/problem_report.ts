@@ -80,9 +80,17 @@ export interface ProblemReport {
 const plain = coloursFor({ isTTY: false });
 
 const noCandidate: Record<EventOf<'no-candidate'>['reason'], string> = {
+  empty: 'no candidate: the answer is empty',
   'no-code': 'no candidate: the answer holds no code',
+  unfenced: 'no candidate: the code stands in no fenced block',
+  'other-language': 'no candidate: the code is no CUDA C++',
+  'host-code': 'no candidate: a host program instead of a launch plan',
   'no-plan': 'no candidate: the code has no launch plan',
+  'plan-apart': 'no candidate: the launch plan stands apart from the code',
+  'plan-not-first': 'no candidate: the launch plan does not come first',
   'cut-off': 'no candidate: the answer was cut off',
+  'broken-off': 'no candidate: the answer breaks off in the code',
+  'too-long': 'no candidate: the code is too long',
 };
 
 function newTurn(turn: number): TurnReport {
