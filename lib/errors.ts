@@ -19,6 +19,7 @@ export const errorCodes = [
   'model-balance',
   'model-bad-request',
   'model-bad-stream',
+  'model-exhausted',
   'model-overloaded',
   'model-rate-limit',
   'model-unreachable',

@@ -24,6 +24,7 @@ const contents = [
     'problems',
     'prompts',
     'demo',
+    'pools',
     'native/device',
     'test/candidates',
     'test/sim',
