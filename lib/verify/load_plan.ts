@@ -51,6 +51,8 @@ async function resourcesOf(
   const found = await kernel.resources({ threadsPerBlock: threads, dynamicShared: launch.sharedBytes });
   const warps = Math.ceil(threads / 32);
   const resident = found.residentBlocks;
+  const blocks = launch.grid[0] * launch.grid[1] * launch.grid[2];
+  const atOnce = (resident ?? 0) * device.multiprocessors;
   return {
     kernel: launch.kernel,
     registers: found.registers,
@@ -59,6 +61,8 @@ async function resourcesOf(
     local: found.local,
     blocksPerMultiprocessor: resident,
     occupancy: resident === null ? null : Math.min(1, (resident * warps * 32) / device.limits.threadsPerMultiprocessor),
+    blocks,
+    ...(atOnce > 0 ? { waves: blocks / atOnce } : {}),
     most: found.maxThreadsPerBlock,
   };
 }

@@ -35,6 +35,10 @@ const kernelResources = z.strictObject({
   blocksPerMultiprocessor: z.int().nullable(),
   /** Resident warps over the most the multiprocessor holds, 0 to 1; null on the simulator. */
   occupancy: z.number().nullable(),
+  /** Of the launch's grid; left out by older versions. */
+  blocks: z.int().optional(),
+  /** Blocks over what all multiprocessors hold at once; left out where that is unknown. */
+  waves: z.number().optional(),
 });
 
 /** What one launch of the candidate did in the last trial: facts that hold on a GPU as well. */
@@ -106,8 +110,10 @@ const common = {
    * of a caller's tensors, of other dims than the problem's cases, without a device.
    */
   degenerate: z.array(degeneracySchema).optional(),
-  /** A line for each launch that was begun; on the simulator only. */
+  /** A line for each launch that was begun; only the simulator counts. */
   counters: z.array(launchCounters).optional(),
+  /** Of a GPU's verdict with counters: the case that the simulator counted on beside it, which is a small one. */
+  counted: z.strictObject({ case: z.string(), dims: z.record(z.string(), z.int()) }).optional(),
   /** What the safe run on a GPU could not check, a sentence each; left out when it could check everything. */
   unchecked: z.array(z.string()).optional(),
   /** What the candidate's `printf` wrote, cut after some thousand characters; on the simulator only. */
