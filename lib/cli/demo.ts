@@ -48,7 +48,7 @@ export async function runDemo(name: string, command: DemoCommand, console: Conso
     device: command.device,
     budget: { ms: null, tokens: null, candidates: dialogue.turns.length },
   });
-  const setup = { engine, problems: [problem], model, journal, report: { note: dialogue.note.trim() } };
+  const setup = { engine, problems: [problem], models: [model], journal, report: { note: dialogue.note.trim() } };
   const code = await search(setup, console);
   if (code === exitCodes.stopped || engine.device) return code;
   console.say(

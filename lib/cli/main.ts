@@ -11,10 +11,13 @@ import { l2States } from '../verify/time/l2.js';
 import { type Console, createConsole } from './console.js';
 import { exitCodeOfError, exitCodes } from './exit_codes.js';
 import { names, realNumber, tolerance, wholeNumber } from './options.js';
+import { withSearchFlags } from './search_flags.js';
 import type { CertifyCommand } from './certify.js';
 import type { DemoCommand } from './demo.js';
 import type { RecheckCommand } from './recheck.js';
+import type { ReplayCommand } from './replay.js';
 import type { ReportCommand } from './report.js';
+import type { ResumeCommand } from './resume.js';
 import type { RunCommand } from './run.js';
 import type { VerifyCommand } from './verify.js';
 
@@ -148,10 +151,12 @@ function program(): Command {
       run(options.json, async (console) => (await import('./recheck.js')).runRecheck(certificate, options, console)),
     );
 
-  warpsmith
-    .command('run')
-    .description('let a model solve problems until the budget ends')
-    .argument('[problems...]', 'built-in names or .cu files')
+  withSearchFlags(
+    warpsmith
+      .command('run')
+      .description('let a model solve problems until the budget ends')
+      .argument('[problems...]', 'built-in names or .cu files'),
+  )
     .option('--preset <name>', `a known model server: ${presetNames.join(', ')}`)
     .option('--base-url <url>', "the model server's OpenAI-compatible address; overrides the preset's")
     .option('--model <name>', "the model's name there; overrides the preset's")
@@ -178,7 +183,6 @@ function program(): Command {
     .addOption(deviceOption.default('auto'))
     .addOption(isolationOption)
     .option('--out <folder>', 'the run folder; a new one below runs/ without it')
-    .option('--resume <folder>', 'go on with a run that was stopped')
     .addOption(jsonOption)
     .addHelpText(
       'after',
@@ -193,6 +197,33 @@ function program(): Command {
         };
         return (await import('./run.js')).runRun(problems, command, console);
       }),
+    );
+
+  warpsmith
+    .command('resume')
+    .description('go on with a run that was stopped or killed')
+    .argument('<run>', 'a run folder')
+    .option('--max-retries <n>', 'further attempts for one answer', wholeNumber('--max-retries', 0), 4)
+    .addOption(isolationOption)
+    .addOption(jsonOption)
+    .action((folder: string, options: { json?: boolean } & ResumeCommand) =>
+      run(options.json, async (console) => (await import('./resume.js')).runResume(folder, options, console)),
+    );
+
+  withSearchFlags(
+    warpsmith
+      .command('replay')
+      .description('run a strategy on recorded answers: what it would have made of them, at no cost')
+      .argument('[pools...]', 'built-in names or .yaml files; all that are built in without any'),
+  )
+    .option('--speed <times>', 'how many times faster than recorded', realNumber('--speed', 0.001, 1e9), 1)
+    .option('--budget <limits>', 'as for `run`; until the answers are used up without it')
+    .addOption(deviceOption.default('auto'))
+    .addOption(isolationOption)
+    .option('--out <folder>', 'the run folder; a new one below runs/ without it')
+    .addOption(jsonOption)
+    .action((pools: string[], options: { json?: boolean } & ReplayCommand) =>
+      run(options.json, async (console) => (await import('./replay.js')).runReplay(pools, options, console)),
     );
 
   warpsmith

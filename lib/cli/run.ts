@@ -1,24 +1,25 @@
-/** `warpsmith run PROBLEM… --preset NAME --budget 15m`, `… --chat`, and `warpsmith run --resume FOLDER` */
-import { join, resolve } from 'node:path';
-import { chatName, createChatModel } from '../dialogue/chat.js';
-import { createModel, type Model } from '../dialogue/model.js';
-import { readPastedAnswers } from '../dialogue/pasted_answers.js';
+/** `warpsmith run PROBLEM… --preset NAME --budget 15m`, and `… --chat` */
+import { resolve } from 'node:path';
+import { chatName } from '../dialogue/chat.js';
 import { advisedTemperature, presetNamed } from '../dialogue/presets.js';
 import { priceOf, type Price } from '../dialogue/prices.js';
 import { WarpsmithError } from '../errors.js';
 import { loadProblem } from '../problem/problem.js';
 import { problemName } from '../problem/schema.js';
 import type { Limits } from '../search/budget.js';
-import { type Journal, createRunFolder, openRunFolder } from '../search/journal.js';
+import { createRunFolder } from '../search/journal.js';
 import { parseLimits } from '../search/limits_text.js';
 import type { RunOptions } from '../search/run_options.js';
 import { Engine } from '../verify/engine.js';
 import type { Isolation } from '../verify/isolation.js';
 import type { Console } from './console.js';
+import { newRunFolder } from './run_folder_name.js';
+import { openModel, serverModel } from './run_model.js';
 import { sayDevice } from './say_device.js';
 import { search } from './search.js';
+import { type SearchFlags, searchOptionsOf } from './search_flags.js';
 
-export interface RunCommand {
+export interface RunCommand extends SearchFlags {
   preset?: string;
   baseUrl?: string;
   model?: string;
@@ -33,7 +34,6 @@ export interface RunCommand {
   device: string;
   isolation: Isolation;
   out?: string;
-  resume?: string;
 }
 
 function missing(option: string, example: string): never {
@@ -60,6 +60,7 @@ function newRunOptions(problems: readonly string[], command: RunCommand): RunOpt
     ...server,
     maxTokens: command.maxTokens ?? null,
     device: command.device,
+    search: searchOptionsOf(command),
     budget,
   };
 }
@@ -102,53 +103,16 @@ function serverOf(
   };
 }
 
-function serverModel(options: RunOptions, command: RunCommand): Model {
-  return createModel({
-    baseUrl: options.baseUrl,
-    model: options.model,
-    temperature: options.temperature,
-    maxRetries: command.maxRetries,
-    ...(options.maxTokens === null ? {} : { maxTokens: options.maxTokens }),
-    streamUsage: options.streamUsage,
-    price: options.price,
-  });
-}
-
-/** "runs/2026-11-22T06-24-00-softmax" in the current folder. */
-function newFolder(options: RunOptions): string {
-  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  const names = options.problems.map((problem) => problem.replace(/^.*\//, '').replace(/\.cu$/, ''));
-  return join('runs', `${time}-${names.length > 3 ? `${names.length}-problems` : names.join('-')}`);
-}
-
 export async function runRun(problemNames: readonly string[], command: RunCommand, console: Console): Promise<number> {
-  if (command.resume !== undefined && problemNames.length > 0) {
-    throw new WarpsmithError('bad-option', 'Expected either problems or --resume FOLDER, which knows its problems.');
-  }
-  const resumed = command.resume === undefined ? null : openRunFolder(command.resume);
-  let journal: Journal | null = resumed;
-  try {
-    const options = resumed ? resumed.options : newRunOptions(problemNames, command);
-    const problems = options.problems.map((name) => loadProblem(name));
-    // A key that is missing is told of before a device is opened.
-    const server = options.provider === chatName ? null : serverModel(options, command);
-    console.progress('opening the device');
-    await using engine = await Engine.open({ device: options.device ?? 'auto', isolation: command.isolation });
-    sayDevice(engine, console);
-    journal ??= createRunFolder(command.out ?? newFolder(options), options);
-    console.note(`Run folder: ${journal.folder}`);
-    const running = journal;
-    journal = null;
-    if (server) return await search({ engine, problems, model: server, journal: running }, console);
-    const pasted = readPastedAnswers(process.stdin);
-    try {
-      const folder = join(running.folder, 'chat');
-      const model = createChatModel({ folder, pasted, say: (text) => console.note(text) });
-      return await search({ engine, problems, model, journal: running }, console);
-    } finally {
-      pasted.close();
-    }
-  } finally {
-    journal?.close();
-  }
+  const options = newRunOptions(problemNames, command);
+  const problems = options.problems.map((name) => loadProblem(name));
+  // A key that is missing is told of before a device is opened or a folder is made.
+  if (options.provider !== chatName) serverModel(options, command.maxRetries);
+  console.progress('opening the device');
+  await using engine = await Engine.open({ device: command.device, isolation: command.isolation });
+  sayDevice(engine, console);
+  const journal = createRunFolder(command.out ?? newRunFolder(options), options);
+  console.note(`Run folder: ${journal.folder}`);
+  using opened = openModel(options, { journal, maxRetries: command.maxRetries }, console);
+  return await search({ engine, problems, models: opened.models, journal }, console);
 }

@@ -2,13 +2,14 @@
 import { taskFactsOf } from '../dialogue/task_facts.js';
 import type { Model } from '../dialogue/model.js';
 import { type Problem } from '../problem/problem.js';
-import { runSummaryText, runView } from '../report/run_view.js';
+import { runSummaryText } from '../report/run_summary.js';
+import { runView } from '../report/run_view.js';
 import { createBudget } from '../search/budget.js';
 import type { Journal } from '../search/journal.js';
-import type { RefineSummary } from '../search/refine.js';
 import { consumptionIn, consumptionText } from '../search/consumption.js';
-import { spentIn } from '../search/restore.js';
 import { runProblems } from '../search/run.js';
+import { spentIn } from '../search/spent.js';
+import type { ProblemSummary } from '../search/summary.js';
 import type { AnyEngine } from '../verify/engine.js';
 import { probeProblem } from '../verify/degenerate/probe.js';
 import { verifyAllCases } from '../verify/verify_cases.js';
@@ -19,7 +20,8 @@ import { onInterrupt } from './interrupt.js';
 export interface SearchSetup {
   engine: AnyEngine;
   problems: readonly Problem[];
-  model: Model;
+  /** Who answers, one for each problem. */
+  models: readonly Model[];
   journal: Journal;
   /** Extra fields of --json. */
   report?: Record<string, unknown>;
@@ -27,7 +29,7 @@ export interface SearchSetup {
 
 /** Runs a search to its end and shows it. Closes the journal. */
 export async function search(
-  { engine, problems, model, journal, report }: SearchSetup,
+  { engine, problems, models, journal, report }: SearchSetup,
   console: Console,
 ): Promise<number> {
   using interrupt = onInterrupt(() =>
@@ -41,26 +43,20 @@ export async function search(
   };
   try {
     const summaries = await runProblems({
-      problems: problems.map((problem) => ({
+      problems: problems.map((problem, index) => ({
+        model: models[index]!,
         task: taskFactsOf(problem, engine.simulator ? 'simulator' : (engine.gpu?.facts ?? null)),
         probe: (signal: AbortSignal) => {
           console.progress(`${problem.name}: asking whether it can be answered without solving it`);
           return probeProblem(problem, { engine, signal });
         },
-        verify: (source: string, signal: AbortSignal) =>
-          verifyAllCases(source, problem, {
-            engine,
-            signal,
-            onProgress: ({ rung, trial }) =>
-              console.progress(`${problem.name}: ${rung}${trial === undefined ? '' : `, trial ${trial + 1}`}`),
-          }),
+        verify: (source: string, signal: AbortSignal) => verifyAllCases(source, problem, { engine, signal }),
       })),
-      model,
       budget,
       journal,
       isolated: engine.isolation === 'guarded',
       signal: interrupt.signal,
-      events: runView(screen, budget),
+      events: runView(screen, budget, problems.length),
     });
     const folder = journal.folder;
     const solved = summaries.every((summary) => summary.solved);
@@ -77,7 +73,7 @@ export async function search(
   }
 }
 
-function exitCodeOf(summaries: readonly RefineSummary[]): number {
+function exitCodeOf(summaries: readonly ProblemSummary[]): number {
   const reasons = new Set(summaries.map(({ stopped }) => stopped));
   if (reasons.has('aborted')) return exitCodes.stopped;
   if (reasons.has('device-lost')) return exitCodes.device;

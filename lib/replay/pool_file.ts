@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { type NoCandidateReason, noCandidateReasons } from '../dialogue/no_candidate.js';
 import { messageOf, WarpsmithError } from '../errors.js';
 import { packagePath } from '../package_root.js';
 import { loadProblem } from '../problem/problem.js';
@@ -12,7 +13,7 @@ import { threadProblems } from './threads.js';
 const outcomes = verdictSchema.options.map((option) => option.shape.outcome.value);
 
 /** What comes of an answer: its verdict's outcome, or why there is no candidate in it. */
-const endings = [...outcomes, 'no-code', 'no-plan', 'cut-off'] as const;
+const endings = [...outcomes, ...noCandidateReasons] as const;
 
 const ending = z.enum(endings, { error: `Expected one of ${endings.join(', ')}.` });
 const milliseconds = z.number().min(0);
@@ -53,7 +54,7 @@ const poolSchema = z.strictObject({
 });
 
 export type PoolAnswer = z.infer<typeof answerSchema>;
-export type PoolEnding = Outcome | 'no-code' | 'no-plan' | 'cut-off';
+export type PoolEnding = Outcome | NoCandidateReason;
 
 export interface Pool extends z.infer<typeof poolSchema> {
   /** The file's base name without `.yaml`. */

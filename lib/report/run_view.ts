@@ -1,118 +1,124 @@
-/** A run as it goes on: a moving line for what is happening, and a line that stays for each turn. */
-import { duration } from '../format/quantities.js';
+/** A run as it goes on: what is under way, moving, and a line that stays for each verdict. */
+import { clip, duration } from '../format/quantities.js';
 import type { Budget } from '../search/budget.js';
-import type { SearchEvents } from '../search/events.js';
-import type { RefineSummary } from '../search/refine.js';
+import type { SearchEvents, TurnPlace } from '../search/events.js';
 import type { Colours } from './colours.js';
 import { verdictHeadline } from './verdict_text.js';
 
 export interface RunScreen {
   colours: Colours;
+  /** Replaces what moved before; several lines where several turns go on at once. */
   progress(text: string): void;
   /** A line that stays. */
   line(text: string): void;
 }
 
+/** A turn under way. */
+interface Underway {
+  since: number;
+  reasoning: number;
+  content: number;
+  doing: string | null;
+}
+
+/** More would push out of the window what stays. */
+const mostLines = 12;
+/** Milliseconds between two pictures; text arrives more often. */
+const pauseMs = 80;
+
 function left(budget: Budget): string {
   const { ms, tokens, candidates, dollars } = budget.remaining();
   const parts = [
-    ms === null ? null : `${Math.ceil(ms / 1000)} s`,
+    ms === null ? null : duration(Math.ceil(ms / 1000) * 1000),
     tokens === null ? null : `${tokens} tokens`,
     candidates === null ? null : `${candidates} answers`,
     dollars === null ? null : `$${dollars.toFixed(2)}`,
   ].filter((part) => part !== null);
-  return parts.length > 0 ? `, ${parts.join(', ')} left` : '';
+  return parts.length > 0 ? `${parts.join(', ')} left` : '';
 }
 
-/** Events for `runProblems` that show themselves on a screen. */
-export function runView(screen: RunScreen, budget: Budget): SearchEvents {
+/** "softmax, turn 3", with the dialogue where a problem has several. */
+function nameOf({ problem, dialogue, turn }: TurnPlace): string {
+  return dialogue === 1 ? `${problem}, turn ${turn}` : `${problem}, turn ${turn} (dialogue ${dialogue})`;
+}
+
+function doingOf({ reasoning, content, doing }: Underway): string {
+  if (doing !== null) return doing;
+  if (content > 0) return `writing, ${content} characters`;
+  return reasoning > 0 ? `thinking, ${reasoning} characters` : 'waiting for the model';
+}
+
+/** Events for `runProblems` that show themselves on a screen. `problems` is how many there are. */
+export function runView(screen: RunScreen, budget: Budget, problems: number): SearchEvents {
   const { colours } = screen;
-  let at = '';
-  let reasoning = 0;
-  let content = 0;
-  const show = (): void =>
-    screen.progress(
-      content > 0
-        ? `${at}: writing, ${content} characters${left(budget)}`
-        : `${at}: ${reasoning > 0 ? `thinking, ${reasoning} characters` : 'waiting for the model'}${left(budget)}`,
-    );
+  const underway = new Map<string, Underway>();
+  const best = new Map<string, number | null>();
+  let shownAt = 0;
+
+  function at(place: TurnPlace): Underway {
+    const name = nameOf(place);
+    let turn = underway.get(name);
+    if (!turn) underway.set(name, (turn = { since: performance.now(), reasoning: 0, content: 0, doing: null }));
+    return turn;
+  }
+
+  function show(always = true): void {
+    const now = performance.now();
+    if (!always && now - shownAt < pauseMs) return;
+    shownAt = now;
+    const { tokens } = budget.used();
+    const solved = problems > 1 ? `${best.size} of ${problems} solved` : '';
+    const head = [solved, tokens > 0 ? `${tokens} tokens` : '', left(budget)].filter((part) => part !== '').join(', ');
+    const turns = [...underway].map(([name, turn]) => `${name}: ${doingOf(turn)}, ${duration(now - turn.since)}`);
+    const beyond = turns.length > mostLines ? [`and ${turns.length - mostLines} more`] : [];
+    const lines = [...turns.slice(0, mostLines), ...beyond];
+    if (lines.length === 1) screen.progress([lines[0], head].filter(Boolean).join('; '));
+    else screen.progress([head, ...lines.map((line) => `    ${line}`)].join('\n'));
+  }
+
+  /** A line that stays, of a turn that is over. */
+  function tell(place: TurnPlace, text: string): void {
+    underway.delete(nameOf(place));
+    screen.line(`  ${nameOf(place)}: ${text}`);
+    if (underway.size > 0) show();
+  }
+
   return {
     problemStarted: (problem) => screen.line(colours.bold(problem)),
     degenerate: (problem, found) =>
       found.forEach(({ sentence }) => screen.line(`${colours.yellow('degenerate')} ${problem}: ${sentence}`)),
-    turnStarted({ problem, turn }) {
-      at = `${problem}, turn ${turn}`;
-      reasoning = 0;
-      content = 0;
+    dialogueStarted({ problem, dialogue, from, bottleneck }) {
+      if (from === null) return;
+      const aim = bottleneck === null ? '' : ` to attack ${clip(bottleneck, 60)}`;
+      screen.line(`  ${problem}: dialogue ${dialogue} starts from the kernel of turn ${from}${aim}`);
+    },
+    turnStarted(place) {
+      at(place);
       show();
     },
-    reasoning(text) {
-      reasoning += text.length;
+    reasoning(place, text) {
+      at(place).reasoning += text.length;
+      show(false);
+    },
+    content(place, text) {
+      at(place).content += text.length;
+      show(false);
+    },
+    retry(place, { waitMs, failure }) {
+      Object.assign(at(place), { reasoning: 0, content: 0 });
+      screen.line(`  ${nameOf(place)}: ${colours.yellow('again')} in ${duration(waitMs)}: ${failure.error.message}`);
+    },
+    noCandidate: (place, reason) => tell(place, `${colours.red('no candidate')} in the answer (${reason})`),
+    candidate(place, file) {
+      at(place).doing = `verifying ${file}`;
       show();
     },
-    content(text) {
-      content += text.length;
-      show();
+    verdict: (place, verdict) => tell(place, verdictHeadline(verdict, colours)),
+    best({ problem }, { medianMs }) {
+      best.set(problem, medianMs);
+      const time = medianMs === null ? '' : ` ${duration(medianMs)}`;
+      screen.line(`  ${colours.green('best so far')}${problems > 1 ? ` of ${problem}` : ''}${time}`);
     },
-    retry({ waitMs, failure }) {
-      reasoning = 0;
-      content = 0;
-      screen.line(`  ${colours.yellow('again')} in ${duration(waitMs)}: ${failure.error.message}`);
-    },
-    noCandidate: (reason) => screen.line(`  ${at}: ${colours.red('no candidate')} in the answer (${reason})`),
-    candidate: ({ file }) => screen.progress(`${at}: verifying ${file}`),
-    verdict: (verdict) => screen.line(`  ${at}: ${verdictHeadline(verdict, colours)}`),
-    best: ({ medianMs }) =>
-      screen.line(`  ${colours.green('best so far')}${medianMs === null ? '' : ` ${duration(medianMs)}`}`),
+    turnFailed: (place) => void underway.delete(nameOf(place)),
   };
-}
-
-/** Why a search ended, as the end of a sentence. */
-export const stopTexts: Record<RefineSummary['stopped'], string> = {
-  time: 'the time is used up',
-  tokens: 'the tokens are used up, or too few for another answer',
-  money: 'the money is used up, or too little for another answer',
-  candidates: 'all answers are used up',
-  aborted: 'it was stopped',
-  'device-lost': 'the device was lost',
-  model: 'the model could not be asked',
-  verifier: 'the verifier could not go on',
-};
-
-/**
- * One line for each problem, and what went wrong. Problems that can be answered without being solved are counted apart.
- * On the simulator nothing has a time, which the last line says.
- */
-export function runSummaryText(
-  summaries: readonly RefineSummary[],
-  folder: string,
-  colours: Colours,
-  { simulated }: { simulated: boolean },
-): string {
-  const lines = summaries.flatMap((summary) => {
-    const { problem, solved, bestMs, bestFile, turns, stopped, message } = summary;
-    const mark = solved ? colours.green('SOLVED') : colours.red('OPEN  ');
-    const best = bestMs === null ? '' : ` in ${duration(bestMs)}`;
-    const file = bestFile ? ` (${bestFile})` : '';
-    const note = isDegenerate(summary) ? `, ${colours.yellow('degenerate')}` : '';
-    const line = `${mark} ${problem}${best} after ${turns} turns${file}${note}: ${stopTexts[stopped]}`;
-    return message ? [line, ...message.split('\n').map((text) => `       ${text}`)] : [line];
-  });
-  const sound = summaries.filter((summary) => !isDegenerate(summary));
-  const solved = sound.filter((summary) => summary.solved).length;
-  const how = simulated ? ' on the simulator: small cases, not timed' : '';
-  const counted = `${solved} of ${sound.length} solved${apart(summaries)}${how}`;
-  return [...lines, `${counted}; everything is in ${folder}`].join('\n');
-}
-
-function isDegenerate({ degenerate = [] }: RefineSummary): boolean {
-  return degenerate.length > 0;
-}
-
-/** Degenerate problems say nothing about what solves problems. */
-function apart(summaries: readonly RefineSummary[]): string {
-  const degenerate = summaries.filter(isDegenerate);
-  if (degenerate.length === 0) return '';
-  const solved = degenerate.filter((summary) => summary.solved).length;
-  return `, and apart from them ${solved} of ${degenerate.length} degenerate ones`;
 }

@@ -36,18 +36,29 @@ const longestAnswer = 32_768;
 
 /**
  * Most tokens that an answer to this prompt may have, its reasoning included, so that neither the tokens nor the money of
- * the budget are passed; at least 1. Null where nothing has to be asked for: without either limit, and where there is room
+ * the budget are passed; at least 1. What is left is for `slots` requests that may be under way at once. Null where nothing has to be asked for: without either limit, and where there is room
  * for the longest answer. The prompt's own length is an estimate.
  */
-export function answerRoom(promptTokens: number, budget: Budget, price: Price | null): number | null {
+export function answerRoom(promptTokens: number, budget: Budget, price: Price | null, slots: number): number | null {
   const { tokens, dollars } = budget.remaining();
   const rooms: number[] = [];
-  if (tokens !== null) rooms.push(tokens - promptTokens);
+  if (tokens !== null) rooms.push(tokens / slots - promptTokens);
   if (dollars !== null && price && price.output > 0) {
-    rooms.push((dollars * 1e6 - promptTokens * price.input) / price.output);
+    rooms.push(((dollars / slots) * 1e6 - promptTokens * price.input) / price.output);
   }
   const room = Math.min(...rooms);
   return room >= longestAnswer ? null : Math.max(1, Math.floor(room));
+}
+
+/** What is set aside for a request while it is under way: nothing that starts meanwhile may use it. */
+export function mostOfRequest(
+  promptTokens: number,
+  room: number | null,
+  { price = null, maxTokens = null }: Pick<Model, 'price' | 'maxTokens'>,
+): Omit<Spending, 'ms'> {
+  const completionTokens = Math.min(room ?? longestAnswer, maxTokens ?? Infinity);
+  const dollars = costOf(usageOf(promptTokens, completionTokens), price) ?? 0;
+  return { tokens: promptTokens + completionTokens, candidates: 1, dollars };
 }
 
 function lengthOf({ usage, reasoning, content }: Pick<ModelAnswer, 'usage' | 'reasoning' | 'content'>): number {

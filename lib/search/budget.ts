@@ -23,17 +23,15 @@ export interface Budget {
   readonly signal: AbortSignal;
   /** What was spent so far, before a resume included. */
   used(): Spending;
-  /** What the whole run has spent, when this budget is a share of one; else the same as `used`. */
-  total(): Spending;
-  /** What is left, never negative; null where there is no limit. */
+  /** What is left and not set aside, never negative; null where there is no limit. */
   remaining(): Limits;
   /** What is used up, null while there is something left of everything. */
   exhausted(): Exhausted | null;
   /** What a request of this estimate would pass; null when all of it is left. */
   passedBy(estimate: Partial<Omit<Spending, 'ms'>>): Exhausted | null;
   spend(amount: Partial<Omit<Spending, 'ms'>>): void;
-  /** One of `parts` equal shares of what is left; what is spent from it is spent from this budget as well. */
-  share(parts: number): Budget;
+  /** Sets something aside for a request that is under way; returns what gives it free again, to be called once. */
+  reserve(amount: Omit<Spending, 'ms'>): () => void;
   /** Stops the clock's timer. */
   close(): void;
 }
@@ -42,10 +40,6 @@ export interface BudgetOptions {
   clock?: Clock;
   /** Carried over from before a resume. */
   used?: Partial<Spending>;
-  /** Told of all that is spent. */
-  onSpend?: (amount: Partial<Spending>) => void;
-  /** The whole run's spending. */
-  total?: () => Spending;
 }
 
 const nothing: Spending = { ms: 0, tokens: 0, candidates: 0, dollars: 0 };
@@ -57,6 +51,7 @@ export function createBudget(given: GivenLimits, options: BudgetOptions = {}): B
   const { clock = systemClock } = options;
   const started = clock.now();
   const { ms: msBefore, ...spent } = { ...nothing, ...options.used };
+  const aside = { tokens: 0, candidates: 0, dollars: 0 };
   const timeUp = new AbortController();
   let callOff = (): void => undefined;
 
@@ -68,9 +63,9 @@ export function createBudget(given: GivenLimits, options: BudgetOptions = {}): B
     const now = used();
     return {
       ms: left(limits.ms, now.ms),
-      tokens: left(limits.tokens, now.tokens),
-      candidates: left(limits.candidates, now.candidates),
-      dollars: left(limits.dollars, now.dollars),
+      tokens: left(limits.tokens, now.tokens + aside.tokens),
+      candidates: left(limits.candidates, now.candidates + aside.candidates),
+      dollars: left(limits.dollars, now.dollars + aside.dollars),
     };
   }
 
@@ -83,19 +78,16 @@ export function createBudget(given: GivenLimits, options: BudgetOptions = {}): B
   }
   watchTime();
 
-  function spend(amount: Partial<Spending>): void {
-    spent.tokens += amount.tokens ?? 0;
-    spent.candidates += amount.candidates ?? 0;
-    spent.dollars += amount.dollars ?? 0;
-    options.onSpend?.(amount);
+  function add(to: typeof aside, { tokens = 0, candidates = 0, dollars = 0 }: Partial<typeof aside>, sign = 1): void {
+    to.tokens += sign * tokens;
+    to.candidates += sign * candidates;
+    to.dollars += sign * dollars;
   }
-  const total = options.total ?? used;
 
   return {
     limits,
     signal: timeUp.signal,
     used,
-    total,
     remaining,
     exhausted() {
       const { ms, tokens, candidates, dollars } = remaining();
@@ -110,13 +102,10 @@ export function createBudget(given: GivenLimits, options: BudgetOptions = {}): B
       if (dollars > (rest.dollars ?? Infinity)) return 'money';
       return candidates > (rest.candidates ?? Infinity) ? 'candidates' : null;
     },
-    spend,
-    share(parts) {
-      const { ms, tokens, candidates, dollars } = remaining();
-      const part = (amount: number | null): number | null => (amount === null ? null : amount / parts);
-      const whole = (amount: number | null): number | null => (amount === null ? null : Math.ceil(amount / parts));
-      const own = { ms: part(ms), tokens: whole(tokens), candidates: whole(candidates), dollars: part(dollars) };
-      return createBudget(own, { clock, onSpend: spend, total });
+    spend: (amount) => add(spent, amount),
+    reserve(amount) {
+      add(aside, amount);
+      return () => add(aside, amount, -1);
     },
     close() {
       callOff();

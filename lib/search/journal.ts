@@ -21,8 +21,8 @@ export interface Journal {
   readonly options: RunOptions;
   /** All events in order, those from before a resume included. */
   readonly events: readonly JournalEvent[];
-  /** Writes an event through to the disk. Throws `disk-full`. */
-  append(event: NewJournalEvent, usedMs: number): void;
+  /** Writes an event through to the disk, and returns it as it stands there. Throws `disk-full`. */
+  append(event: NewJournalEvent, usedMs: number): JournalEvent;
   /** Writes a turn's candidate; returns its path relative to the folder. Throws `disk-full`. */
   writeCandidate(problem: string, turn: number, source: string): string;
   /** Replaces the problem's best kernel in one step; returns its path relative to the folder. Throws `disk-full`. */
@@ -89,6 +89,7 @@ function openJournal(folder: string, options: RunOptions, unlock: () => void): J
       const whole: JournalEvent = { at: new Date().toISOString(), usedMs, ...event };
       file.append(whole);
       events.push(whole);
+      return whole;
     },
     writeCandidate: (problem, turn, source) =>
       write(join('candidates', problem, `${String(turn).padStart(3, '0')}.cu`), source),

@@ -10,7 +10,14 @@ const common = {
   /** Milliseconds of the budget that were used by then. */
   usedMs: z.number(),
 };
-const inTurn = { ...common, problem: z.string(), turn: z.int().positive() };
+const inTurn = {
+  ...common,
+  problem: z.string(),
+  /** 1 for the problem's first; left out by older runs, which have one for each problem. */
+  dialogue: z.int().positive().optional(),
+  /** Counted over all of the problem's dialogues. */
+  turn: z.int().positive(),
+};
 
 const usage = z.strictObject({
   promptTokens: z.int(),
@@ -30,8 +37,27 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     problem: z.string(),
     degenerate: z.array(degeneracySchema),
   }),
-  /** `task` is the dialogue's first message. */
+  /** `task` is the first message of a dialogue that starts from nothing. */
   z.strictObject({ ...common, type: z.literal('problem-started'), problem: z.string(), task: z.string() }),
+  z.strictObject({
+    ...common,
+    type: z.literal('dialogue-started'),
+    problem: z.string(),
+    dialogue: z.int().positive(),
+    /** The turn whose kernel it starts from; null when it starts from nothing. */
+    from: z.int().positive().nullable(),
+    /** What of that kernel it is to attack. */
+    bottleneck: z.string().nullable(),
+    /** Its first message; null when that is the task. */
+    message: z.string().nullable(),
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('dialogue-stopped'),
+    problem: z.string(),
+    dialogue: z.int().positive(),
+    reason: z.string(),
+  }),
   z.strictObject({
     ...inTurn,
     type: z.literal('turn-started'),
@@ -57,7 +83,13 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...inTurn, type: z.literal('no-candidate'), reason: z.enum(noCandidateReasons) }),
   /** `file` is relative to the run folder. */
   z.strictObject({ ...inTurn, type: z.literal('candidate'), file: z.string() }),
-  z.strictObject({ ...inTurn, type: z.literal('verdict'), verdict: verdictSchema }),
+  z.strictObject({
+    ...inTurn,
+    type: z.literal('verdict'),
+    verdict: verdictSchema,
+    /** Milliseconds from the end of the candidate's text in the stream to its verdict; left out where nobody saw it end. */
+    sinceCodeMs: z.number().optional(),
+  }),
   z.strictObject({ ...inTurn, type: z.literal('best'), file: z.string(), medianMs: z.number().nullable() }),
   /** The text that the model reads next; with it the turn is complete. */
   z.strictObject({ ...inTurn, type: z.literal('feedback'), text: z.string() }),

@@ -21,7 +21,7 @@ export async function probed(
   if (!probe || signal.aborted) return [];
   try {
     const degenerate = await probe(signal);
-    if (degenerate) journal.append({ type: 'problem-probed', problem, degenerate }, budget.total().ms);
+    if (degenerate) journal.append({ type: 'problem-probed', problem, degenerate }, budget.used().ms);
     return degenerate ?? [];
   } catch (error) {
     if (error instanceof WarpsmithError && error.code !== 'disk-full' && error.code !== 'run-folder') return [];

@@ -2,17 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf, WarpsmithError } from '../errors.js';
+import { searchOptionsSchema } from './search_options.js';
 
-/** Raised when an older warpsmith could no longer read the folder. */
-export const runVersion = 1;
+/** Raised when an older warpsmith could no longer read the folder: 2 came with strategies. */
+export const runVersion = 2;
 
 const limit = z.number().positive().nullable();
 const dollars = z.number().nonnegative();
 
 export const runOptionsSchema = z.strictObject({
   problems: z.array(z.string()).min(1),
-  /** "chat" for a person with a chat window; left out for a server. */
-  provider: z.literal('chat').optional(),
+  /** "chat" for a person with a chat window, "pool" for recorded answers; left out for a server. */
+  provider: z.enum(['chat', 'pool']).optional(),
+  /** Of recorded answers: names or files, one for each problem, and how many times faster than recorded. */
+  pools: z.array(z.string()).optional(),
+  speed: z.number().positive().optional(),
   baseUrl: z.string(),
   model: z.string(),
   temperature: z.number().nullable(),
@@ -23,13 +27,15 @@ export const runOptionsSchema = z.strictObject({
   maxTokens: z.int().positive().nullable(),
   /** Null when the verifier chooses. */
   device: z.string().nullable(),
+  /** Left out by older runs, which have one dialogue for each problem. */
+  search: searchOptionsSchema.optional(),
   /** Milliseconds, tokens, answers and US dollars. */
   budget: z.strictObject({ ms: limit, tokens: limit, candidates: limit, dollars: limit.optional() }),
 });
 export type RunOptions = z.infer<typeof runOptionsSchema>;
 
 const runFileSchema = z.strictObject({
-  version: z.literal(runVersion),
+  version: z.union([z.literal(1), z.literal(runVersion)]),
   createdAt: z.string(),
   options: runOptionsSchema,
 });

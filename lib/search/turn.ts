@@ -2,23 +2,21 @@
 import { extractCandidate } from '../dialogue/answer.js';
 import { renderFeedback, renderNoCandidate } from '../dialogue/feedback.js';
 import type { Model, ModelAnswer } from '../dialogue/model.js';
-import { composeHistory } from '../dialogue/transcript.js';
+import { composeHistory, type History } from '../dialogue/transcript.js';
 import type { Verdict } from '../verify/verdict.js';
-import { betterThan } from './best.js';
-import { answerRoom, bookingOf, requestEstimate } from './booking.js';
+import { answerRoom, bookingOf, mostOfRequest, requestEstimate } from './booking.js';
 import type { Budget, Exhausted } from './budget.js';
-import type { SearchEvents } from './events.js';
+import { EarlyVerdict } from './early_verdict.js';
+import type { SearchEvents, TurnPlace } from './events.js';
 import type { Journal } from './journal.js';
 import type { NewJournalEvent } from './journal_events.js';
-import type { DialogueState } from './restore.js';
+import { answerToJudge, type DialogueState, isBetter, type ProblemState } from './problem_state.js';
 
 /** Judges a source; rejects with `aborted` when the signal fires. */
 export type Verify = (source: string, signal: AbortSignal) => Promise<Verdict>;
 
 export interface TurnContext {
-  problem: string;
-  /** The dialogue's first message. */
-  task: string;
+  state: ProblemState;
   model: Model;
   verify: Verify;
   budget: Budget;
@@ -28,84 +26,106 @@ export interface TurnContext {
   events: SearchEvents;
   /** See composeHistory. */
   historyTokens: number;
-  /** Writes an event into the journal with the time used so far. */
+  /** Writes an event into the journal with the time used so far, and brings the state up to date with it. */
   record: (event: NewJournalEvent) => void;
 }
 
-/** Plays the next turn and brings the state up to date. Returns the verdict, null when there was no candidate. */
-export async function playTurn(context: TurnContext, state: DialogueState): Promise<Verdict | null> {
-  const { problem, events, record } = context;
-  const turn = state.turns.length + 1;
-  events.turnStarted?.({ problem, turn });
-  const answer = state.pending ?? (await ask(context, state, turn));
-  state.pending = answer;
-  events.answer?.(answer);
-  const { verdict, reply } = await judge(context, state, turn, answer);
-  record({ type: 'feedback', problem, turn, text: reply });
-  state.turns.push({ number: turn, answer: answer.content, reply });
-  state.pending = null;
-  return verdict;
+function historyOf({ historyTokens }: TurnContext, { message, turns, best }: DialogueState): History {
+  return composeHistory(message, turns, best?.turn ?? null, historyTokens);
 }
 
-/** What the next request would pass, as far as can be told before it is sent; null when it may be sent. */
-export function passedByNext({ model, budget, ...context }: TurnContext, state: DialogueState): Exhausted | null {
-  const { estimatedTokens } = composeHistory(
-    context.task,
-    state.turns,
-    state.best?.turn ?? null,
-    context.historyTokens,
-  );
-  return budget.passedBy(requestEstimate(estimatedTokens, context.journal.events, model));
+/** What the dialogue's next request would pass, as far as can be told before it is sent; null when it may be sent. */
+export function passedByNext(context: TurnContext, dialogue: DialogueState): Exhausted | null {
+  const { budget, journal, model } = context;
+  const { estimatedTokens } = historyOf(context, dialogue);
+  return budget.exhausted() ?? budget.passedBy(requestEstimate(estimatedTokens, journal.events, model));
 }
 
-async function ask(context: TurnContext, state: DialogueState, turn: number): Promise<ModelAnswer> {
-  const { problem, model, budget, events, record } = context;
-  const history = composeHistory(context.task, state.turns, state.best?.turn ?? null, context.historyTokens);
-  const { messages, estimatedTokens, leftOut } = history;
-  record({ type: 'turn-started', problem, turn, messages: messages.length, estimatedTokens, leftOut });
-  const maxTokens = answerRoom(estimatedTokens, budget, model.price ?? null);
-  const answer = await model.answer(messages, {
-    // An answer in flight ends with the time limit; a verdict, which takes seconds, may still be finished.
-    signal: AbortSignal.any([context.signal, budget.signal]),
-    // The limits of tokens and money hold in mid-answer as well.
-    ...(maxTokens === null ? {} : { maxTokens }),
-    onReasoning: (text) => events.reasoning?.(text),
-    onContent: (text) => events.content?.(text),
-    onRetry: (notice) => events.retry?.(notice),
-  });
-  const { tokens, dollars } = bookingOf(messages, answer, model.price ?? null);
-  budget.spend({ tokens, candidates: 1, dollars: dollars ?? 0 });
-  state.tokens += tokens;
-  record({ type: 'answer', problem, turn, ...answer, tokens, dollars });
-  return answer;
+/**
+ * Plays the dialogue's next turn. Returns the verdict, null when there was no candidate.
+ *
+ * @param slots into how many parts what is left of tokens and money goes: requests that may be under way at once.
+ */
+export async function playTurn(context: TurnContext, dialogue: DialogueState, slots: number): Promise<Verdict | null> {
+  const { state, events, signal } = context;
+  const place = { problem: state.name, dialogue: dialogue.number, turn: dialogue.openTurn ?? state.lastTurn + 1 };
+  const early = new EarlyVerdict(context.verify, signal);
+  events.turnStarted?.(place);
+  try {
+    const answer = answerToJudge(dialogue) ?? (await ask(context, dialogue, place, early, slots));
+    events.answer?.(place, answer);
+    return await judge(context, dialogue, place, answer, early);
+  } finally {
+    early.drop();
+  }
+}
+
+async function ask(
+  context: TurnContext,
+  dialogue: DialogueState,
+  place: TurnPlace,
+  early: EarlyVerdict,
+  slots: number,
+): Promise<ModelAnswer> {
+  const { model, budget, events, record } = context;
+  const { messages, estimatedTokens, leftOut } = historyOf(context, dialogue);
+  const maxTokens = answerRoom(estimatedTokens, budget, model.price ?? null, slots);
+  const release = budget.reserve(mostOfRequest(estimatedTokens, maxTokens, model));
+  try {
+    record({ type: 'turn-started', ...place, messages: messages.length, estimatedTokens, leftOut });
+    const answer = await model.answer(messages, {
+      // An answer in flight ends with the time limit; a verdict, which takes seconds, may still be finished.
+      signal: AbortSignal.any([context.signal, budget.signal]),
+      // The limits of tokens and money hold in mid-answer as well.
+      ...(maxTokens === null ? {} : { maxTokens }),
+      onReasoning: (text) => events.reasoning?.(place, text),
+      onContent: (text) => {
+        early.push(text);
+        events.content?.(place, text);
+      },
+      onRetry: (notice) => {
+        early.restart();
+        events.retry?.(place, notice);
+      },
+    });
+    const { tokens, dollars } = bookingOf(messages, answer, model.price ?? null);
+    budget.spend({ tokens, candidates: 1, dollars: dollars ?? 0 });
+    record({ type: 'answer', ...place, ...answer, tokens, dollars });
+    return answer;
+  } finally {
+    release();
+  }
 }
 
 async function judge(
-  context: TurnContext,
-  state: DialogueState,
-  turn: number,
+  { state, journal, events, record }: TurnContext,
+  dialogue: DialogueState,
+  place: TurnPlace,
   answer: ModelAnswer,
-): Promise<{ verdict: Verdict | null; reply: string }> {
-  const { problem, journal, events, record } = context;
+  early: EarlyVerdict,
+): Promise<Verdict | null> {
+  const { problem, turn } = place;
   const extracted = extractCandidate(answer.content, answer.finishReason);
   if (!extracted.found) {
-    record({ type: 'no-candidate', problem, turn, reason: extracted.reason });
-    events.noCandidate?.(extracted.reason);
-    return { verdict: null, reply: renderNoCandidate(extracted.reason, { turn }) };
+    record({ type: 'no-candidate', ...place, reason: extracted.reason });
+    events.noCandidate?.(place, extracted.reason);
+    record({ type: 'feedback', ...place, text: renderNoCandidate(extracted.reason, { turn }) });
+    return null;
   }
   const file = journal.writeCandidate(problem, turn, extracted.source);
-  record({ type: 'candidate', problem, turn, file });
-  events.candidate?.({ problem, turn, file });
-  const verdict = await context.verify(extracted.source, context.signal);
-  record({ type: 'verdict', problem, turn, verdict });
-  events.verdict?.(verdict);
-  const reply = renderFeedback(verdict, { bestMs: state.best?.medianMs ?? null, turn });
-  if (verdict.outcome === 'pass' && betterThan(state.best, verdict)) {
-    const medianMs = verdict.timing?.medianMs ?? null;
-    const best = { turn, medianMs, file: journal.writeBest(problem, extracted.source) };
-    record({ type: 'best', problem, ...best });
-    state.best = best;
-    events.best?.(best);
+  record({ type: 'candidate', ...place, file });
+  events.candidate?.(place, file);
+  const { verdict, sinceCodeMs } = await early.judge(extracted.source);
+  // Compared with what this dialogue knows, before the state knows this one.
+  const reply = renderFeedback(verdict, { bestMs: dialogue.best?.medianMs ?? null, turn });
+  record({ type: 'verdict', ...place, verdict, ...(sinceCodeMs === null ? {} : { sinceCodeMs }) });
+  events.verdict?.(place, verdict);
+  const medianMs = verdict.outcome === 'pass' ? (verdict.timing?.medianMs ?? null) : null;
+  if (verdict.outcome === 'pass' && isBetter(state.best, medianMs)) {
+    const best = { medianMs, file: journal.writeBest(problem, extracted.source) };
+    record({ type: 'best', ...place, ...best });
+    events.best?.(place, { turn, ...best });
   }
-  return { verdict, reply };
+  record({ type: 'feedback', ...place, text: reply });
+  return verdict;
 }

@@ -66,7 +66,7 @@ describe('warpsmith run with candidates that take the GPU (of the fake driver)',
     const { code, stdout, verdicts } = await play('none');
     assert.equal(code, 3);
     assert.deepEqual(verdicts, ['fault']);
-    assert.match(stdout, /unusable for this process[^]*warpsmith run --resume/);
+    assert.match(stdout, /unusable for this process[^]*warpsmith resume/);
   });
 
   it('refuses another isolation', async () => {

@@ -74,9 +74,9 @@ describe('warpsmith run', () => {
       const { code, stdout } = await warpsmith(words(server, folder(), '--candidates', '3'));
       assert.equal(code, 2, stdout);
       assert.match(stdout, message);
-      assert.match(stdout, /warpsmith run --resume/);
+      assert.match(stdout, /warpsmith resume/);
       assert.deepEqual(readdirSync(join(folder(), 'candidates', 'relu')), ['001.cu']);
-      const resumed = await warpsmith(['run', '--resume', folder(), '--max-retries', '0']);
+      const resumed = await warpsmith(['resume', folder(), '--max-retries', '0']);
       assert.equal(resumed.code, 1, resumed.stderr);
       assert.deepEqual(readdirSync(join(folder(), 'candidates', 'relu')), ['001.cu', '002.cu', '003.cu']);
     });
@@ -106,7 +106,7 @@ describe('warpsmith run', () => {
     running.process.kill('SIGINT');
     const { code, stdout, stderr } = await running.ended;
     assert.equal(code, 130, stderr);
-    assert.match(stdout, /warpsmith run --resume/);
+    assert.match(stdout, /warpsmith resume/);
     assert.ok(events(folder()).some(({ type }) => type === 'run-stopped'));
     assert.ok(!existsSync(join(folder(), 'run.lock')), 'the folder is given back');
     await server.close();
@@ -115,7 +115,7 @@ describe('warpsmith run', () => {
     const options = join(folder(), 'run.json');
     const text = readFileSync(options, 'utf8').replace(server.baseUrl, faster.baseUrl);
     writeFileSync(options, text);
-    const resumed = await warpsmith(['run', '--resume', folder()]);
+    const resumed = await warpsmith(['resume', folder()]);
     assert.equal(resumed.code, 1, resumed.stderr);
     assert.deepEqual(readdirSync(join(folder(), 'candidates', 'relu')), ['001.cu']);
   });
@@ -127,7 +127,7 @@ describe('warpsmith run', () => {
     const journal = join(folder(), 'journal.jsonl');
     rmSync(journal);
     symlinkSync('/dev/full', journal);
-    const { code, stderr } = await warpsmith(['run', '--resume', folder()]);
+    const { code, stderr } = await warpsmith(['resume', folder()]);
     assert.equal(code, 2, stderr);
     assert.match(stderr, /disk|space/i);
     assert.ok(existsSync(join(folder(), 'candidates', 'relu', '001.cu')));

@@ -29,7 +29,7 @@ describe('warpsmith run: who answers', () => {
     assert.match(stderr, /Send the prompt to the model in a new conversation/);
 
     writeFileSync(chat('002.answer.md'), answer);
-    const resumed = await warpsmith(['run', '--resume', folder()]);
+    const resumed = await warpsmith(['resume', folder()]);
     assert.equal(resumed.code, 1, resumed.stderr);
     assert.deepEqual(readdirSync(join(folder(), 'candidates', 'relu')), ['001.cu', '002.cu']);
     assert.deepEqual(

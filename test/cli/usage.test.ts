@@ -43,7 +43,7 @@ describe('the command line refuses with exit code 2', () => {
       ['run', 'relu', '--budget', '1m', '--base-url', 'https://api.deepseek.com', '--model', 'm'],
       /DEEPSEEK_API_KEY/,
     ));
-  it('to resume what is no run', () => refuses(['run', '--resume', folder()], /no run to resume/));
+  it('to resume what is no run', () => refuses(['resume', folder()], /no run to resume/));
 
   const header = (text: string): string => file('problem.cu', `/*---\n${text}\n---*/\n`);
   const good = 'name: p\nsummary: s\ndims: { N: 4 }\noutputs: { y: { type: f32, shape: [N] } }';

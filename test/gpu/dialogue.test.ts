@@ -30,8 +30,8 @@ async function play(folder: string) {
   try {
     const verify = (source: string, signal: AbortSignal) => verifyAllCases(source, problem, { engine, signal });
     const task = taskFactsOf(problem, engine.gpu?.facts ?? null);
-    const events = { verdict: (verdict: Verdict) => verdicts.push(verdict) };
-    const [summary] = await runProblems({ problems: [{ task, verify }], model, budget, journal, events });
+    const events = { verdict: (_place: unknown, verdict: Verdict) => verdicts.push(verdict) };
+    const [summary] = await runProblems({ problems: [{ task, verify, model }], budget, journal, events });
     assert.ok(summary, 'the run has no summary');
     return { summary, verdicts, turns: dialogue.turns.length };
   } finally {

@@ -60,20 +60,20 @@ describe('requestEstimate', () => {
 
 describe('answerRoom', () => {
   it('is what the tokens or the money leave beside the prompt, whichever is less', () => {
-    assert.equal(answerRoom(100, createBudget({ tokens: 1000 }), price), 900);
-    assert.equal(answerRoom(100, createBudget({ dollars: 0.0005 }), price), 100);
-    assert.equal(answerRoom(100, createBudget({ tokens: 150, dollars: 0.0005 }), price), 50);
+    assert.equal(answerRoom(100, createBudget({ tokens: 1000 }), price, 1), 900);
+    assert.equal(answerRoom(100, createBudget({ dollars: 0.0005 }), price, 1), 100);
+    assert.equal(answerRoom(100, createBudget({ tokens: 150, dollars: 0.0005 }), price, 1), 50);
   });
 
   it('is not bounded without limits, or where tokens cost nothing', () => {
-    assert.equal(answerRoom(100, createBudget({}), price), null);
-    assert.equal(answerRoom(100, createBudget({ dollars: 1 }), { input: 0, cachedInput: 0, output: 0 }), null);
+    assert.equal(answerRoom(100, createBudget({}), price, 1), null);
+    assert.equal(answerRoom(100, createBudget({ dollars: 1 }), { input: 0, cachedInput: 0, output: 0 }, 1), null);
   });
 
   it('asks for no more than servers can give', () => {
-    assert.equal(answerRoom(100, createBudget({ tokens: 100 + 32_767 }), price), 32_767);
-    assert.equal(answerRoom(100, createBudget({ tokens: 100 + 32_768 }), price), null);
+    assert.equal(answerRoom(100, createBudget({ tokens: 100 + 32_767 }), price, 1), 32_767);
+    assert.equal(answerRoom(100, createBudget({ tokens: 100 + 32_768 }), price, 1), null);
   });
 
-  it('is never nothing', () => assert.equal(answerRoom(100, createBudget({ tokens: 10 }), price), 1));
+  it('is never nothing', () => assert.equal(answerRoom(100, createBudget({ tokens: 10 }), price, 1), 1));
 });

@@ -56,23 +56,19 @@ describe('budget', () => {
     assert.equal(budget.signal.aborted, true);
   });
 
-  it('shares what is left and books it to the whole', () => {
-    const clock = manualClock();
-    const budget = createBudget(
-      { ms: 1000, tokens: 100, candidates: 4, dollars: 3 },
-      { clock, used: { ms: 100, tokens: 10, candidates: 1, dollars: 1 } },
-    );
-    const share = budget.share(2);
-    assert.deepEqual(share.limits, { ms: 450, tokens: 45, candidates: 2, dollars: 1 });
-    clock.pass(50);
-    share.spend({ tokens: 5, candidates: 1, dollars: 0.5 });
-    assert.deepEqual(share.used(), { ms: 50, tokens: 5, candidates: 1, dollars: 0.5 });
-    assert.deepEqual(share.total(), { ms: 150, tokens: 15, candidates: 2, dollars: 1.5 });
-    assert.deepEqual(budget.used(), share.total());
-    assert.deepEqual(budget.share(1).limits, { ms: 850, tokens: 85, candidates: 2, dollars: 1.5 });
-    clock.pass(400);
-    assert.equal(share.signal.aborted, true);
-    assert.equal(budget.signal.aborted, false);
+  it('keeps what is set aside for requests under way from others, until they give it back', () => {
+    const budget = createBudget({ tokens: 100, candidates: 2, dollars: 1 });
+    const first = budget.reserve({ tokens: 40, candidates: 1, dollars: 0.25 });
+    const second = budget.reserve({ tokens: 10, candidates: 1, dollars: 0.5 });
+    assert.deepEqual(budget.remaining(), { ms: null, tokens: 50, candidates: 0, dollars: 0.25 });
+    assert.equal(budget.exhausted(), 'candidates');
+    assert.equal(budget.passedBy({ tokens: 51 }), 'tokens');
+    first();
+    budget.spend({ tokens: 30, candidates: 1, dollars: 0.25 });
+    assert.deepEqual(budget.remaining(), { ms: null, tokens: 60, candidates: 0, dollars: 0.25 });
+    second();
+    assert.equal(budget.exhausted(), null);
+    assert.deepEqual(budget.remaining(), { ms: null, tokens: 70, candidates: 1, dollars: 0.75 });
   });
 
   it('ends with the money', () => {

@@ -3,7 +3,7 @@ import { startLoopbackServer, type LoopbackOptions } from '../../lib/demo/loopba
 import { createModel } from '../../lib/dialogue/model.js';
 import { createBudget } from '../../lib/search/budget.js';
 import { createRunFolder, type Journal } from '../../lib/search/journal.js';
-import { spentIn } from '../../lib/search/restore.js';
+import { spentIn } from '../../lib/search/spent.js';
 import { runProblems } from '../../lib/search/run.js';
 import { turnWith } from '../demo/sample_dialogue.js';
 import { sampleTask } from '../dialogue/sample_task.js';
@@ -20,10 +20,10 @@ async function runAll(journal: Journal, candidates: number, options: LoopbackOpt
   await using server = await startLoopbackServer({ turns }, options);
   const model = createModel({ baseUrl: server.baseUrl, model: 'r1', maxRetries: 0 });
   const budget = createBudget({ ms: null, tokens: null, candidates }, { used: spentIn(journal.events) });
-  return await runProblems({ problems, model, budget, journal });
+  return await runProblems({ problems: problems.map((problem) => ({ ...problem, model })), budget, journal });
 }
 
-describe('runProblems', () => {
+describe('a run of several problems', () => {
   const folder = scratchFolder();
   let journal: Journal;
   beforeEach(() => {
@@ -31,14 +31,14 @@ describe('runProblems', () => {
   });
   afterEach(() => journal.close());
 
-  it('gives each problem an equal share of what is left', async () => {
+  it('gives what solved problems do not need to those that are not solved, until its share of that is used', async () => {
     const summaries = await runAll(journal, 7);
     assert.deepEqual(
       summaries.map(({ problem, solved, turns: played }) => [problem, solved, played]),
       [
-        ['first', true, 3],
-        ['second', false, 2],
-        ['third', true, 2],
+        ['first', true, 2],
+        ['second', false, 4],
+        ['third', true, 1],
       ],
     );
     assert.deepEqual(spentIn(journal.events).candidates, 7);
@@ -52,16 +52,16 @@ describe('runProblems', () => {
     assert.deepEqual(
       summaries.map(({ stopped, turns: played }) => [stopped, played]),
       [
-        ['candidates', 2],
         ['model', 1],
-        ['model', 0],
+        ['model', 1],
+        ['model', 1],
       ],
     );
     assert.match(summaries[2]!.message!, /401/);
     const again = await runAll(journal, 6);
     assert.deepEqual(
       again.map(({ turns: played }) => played),
-      [3, 2, 1],
+      [2, 3, 1],
     );
   });
 });

@@ -1,6 +1,6 @@
 /** A problem's part of the page. */
 import { duration } from '../../format/quantities.js';
-import { stopTexts } from '../run_view.js';
+import { stopTexts } from '../run_summary.js';
 import { dialogue } from './dialogue.js';
 import { kernels } from './kernels.js';
 import { type Markup, markup } from './markup.js';

@@ -1,7 +1,7 @@
 /** The report of a run as data; `--json` prints it. The dialogue's texts stay in the journal. */
 import { basename } from 'node:path';
 import type { JournalEvent } from '../../search/journal_events.js';
-import { spentIn } from '../../search/restore.js';
+import { spentIn } from '../../search/spent.js';
 import type { RunOptions } from '../../search/run_options.js';
 import { simulatorId } from '../../verify/device.js';
 import { ownClock } from './own_clock.js';

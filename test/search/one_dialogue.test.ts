@@ -8,8 +8,9 @@ import type { Price } from '../../lib/dialogue/prices.js';
 import { WarpsmithError } from '../../lib/errors.js';
 import { createBudget, type Limits } from '../../lib/search/budget.js';
 import { createRunFolder, openRunFolder, type Journal } from '../../lib/search/journal.js';
-import { refine, type RefineOptions, type RefineSummary } from '../../lib/search/refine.js';
-import { spentIn } from '../../lib/search/restore.js';
+import { type RunContext, runProblems } from '../../lib/search/run.js';
+import { spentIn } from '../../lib/search/spent.js';
+import type { ProblemSummary } from '../../lib/search/summary.js';
 import type { Verify } from '../../lib/search/turn.js';
 import type { Verdict } from '../../lib/verify/verdict.js';
 import { sampleSource, turnWith, turnWithoutCode } from '../demo/sample_dialogue.js';
@@ -48,7 +49,7 @@ interface Play {
   server?: LoopbackOptions;
   limits?: Partial<Limits>;
   price?: Price;
-  options?: Partial<RefineOptions>;
+  options?: Partial<RunContext> & { verify?: Verify };
 }
 
 async function play({
@@ -57,12 +58,15 @@ async function play({
   price,
   options,
   ...recorded
-}: Play): Promise<{ summary: RefineSummary; asked: object[]; maxTokens: (number | undefined)[] }> {
+}: Play): Promise<{ summary: ProblemSummary; asked: object[]; maxTokens: (number | undefined)[] }> {
   await using server = await startLoopbackServer({ turns: recorded.turns ?? turns }, recorded.server);
   const model = createModel({ baseUrl: server.baseUrl, model: 'r1', firstPauseMs: 1, maxRetries: 1, price });
   const budget = createBudget({ ...none, candidates: turns.length, ...limits }, { used: spentIn(journal.events) });
   try {
-    const summary = await refine({ task: sampleTask, model, verify, budget, journal, ...options });
+    const { verify: judge = verify, ...rest } = options ?? {};
+    const problems = [{ task: sampleTask, verify: judge, model }];
+    const [summary] = await runProblems({ problems, budget, journal, ...rest });
+    assert(summary);
     const asked = server.requests.map(({ body }) => JSON.parse(body) as { messages: object[]; max_tokens?: number });
     const maxTokens = asked.map(({ max_tokens }) => max_tokens);
     return { summary, asked: asked.map(({ messages }) => messages), maxTokens };
@@ -73,7 +77,7 @@ async function play({
 
 const typesIn = (journal: Journal) => journal.events.map(({ type }) => type);
 
-describe('refine', () => {
+describe('a run of one dialogue', () => {
   const folder = scratchFolder();
   let journal: Journal;
   beforeEach(() => {
@@ -90,6 +94,7 @@ describe('refine', () => {
         solved: true,
         bestMs: 0.5,
         bestFile: 'best/scale.cu',
+        dialogues: 1,
         turns: 6,
         tokens: 0,
         stopped: 'candidates',
@@ -113,10 +118,10 @@ describe('refine', () => {
   it('writes each step down as it happens', async () => {
     await play({ journal, limits: { candidates: 2 } });
     assert.deepEqual(typesIn(journal), [
-      'problem-started',
+      ...['run-started', 'problem-started', 'dialogue-started'],
       ...['turn-started', 'answer', 'candidate', 'verdict', 'feedback'],
       ...['turn-started', 'answer', 'no-candidate', 'feedback'],
-      'problem-stopped',
+      ...['problem-stopped', 'run-stopped'],
     ]);
     const answer = journal.events.find((event) => event.type === 'answer');
     assert.equal(answer?.reasoning, turns[0]!.reasoning);
@@ -127,10 +132,10 @@ describe('refine', () => {
     const events = {
       problemStarted: (problem: string) => told.push(problem),
       turnStarted: ({ turn }: { turn: number }) => told.push(`turn ${turn}`),
-      verdict: ({ outcome }: Verdict) => told.push(outcome),
-      noCandidate: (reason: string) => told.push(reason),
-      best: ({ medianMs }: { medianMs: number | null }) => told.push(`best ${medianMs}`),
-      problemStopped: ({ stopped }: RefineSummary) => told.push(stopped),
+      verdict: (_place: unknown, { outcome }: Verdict) => told.push(outcome),
+      noCandidate: (_place: unknown, reason: string) => told.push(reason),
+      best: (_place: unknown, { medianMs }: { medianMs: number | null }) => told.push(`best ${medianMs}`),
+      problemStopped: ({ stopped }: ProblemSummary) => told.push(stopped),
     };
     await play({ journal, limits: { candidates: 4 }, options: { events } });
     assert.deepEqual(told, [
@@ -154,13 +159,14 @@ describe('refine', () => {
 
   it('judges an answer again that was not judged, without paying for it again', async () => {
     const stop = new AbortController();
-    const stopping: Verify = async () => {
-      stop.abort();
-      throw new WarpsmithError('aborted', 'stopped');
-    };
-    const first = await play({ journal, options: { verify: stopping, signal: stop.signal } });
+    const endless: Verify = (_source, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new WarpsmithError('aborted', 'stopped')));
+      });
+    const events = { candidate: () => stop.abort() };
+    const first = await play({ journal, options: { verify: endless, signal: stop.signal, events } });
     assert.equal(first.summary.stopped, 'aborted');
-    assert.match(first.summary.message!, /--resume/);
+    assert.match(first.summary.message!, /warpsmith resume/);
     assert.equal(first.summary.turns, 0);
     const second = await play({ journal, limits: { candidates: 1 } });
     assert.equal(second.asked.length, 0);
@@ -226,7 +232,7 @@ describe('refine', () => {
       const verifyBad = verifyBy({ typo: sampleVerdict(outcome) });
       const { summary } = await play({ journal, options: { verify: verifyBad } });
       assert.equal(summary.stopped, 'device-lost');
-      assert.match(summary.message!, /unusable for this process[^]*--resume/);
+      assert.match(summary.message!, /unusable for this process[^]*warpsmith resume/);
       assert.ok(typesIn(journal).includes('verdict'));
       const resumed = await play({ journal });
       assert.equal(resumed.summary.bestMs, 0.5);
@@ -246,7 +252,7 @@ describe('refine', () => {
     const failing: Verify = () => Promise.reject(new WarpsmithError('engine-failed', 'No process starts.'));
     const { summary } = await play({ journal, options: { verify: failing, isolated: true } });
     assert.equal(summary.stopped, 'device-lost');
-    assert.match(summary.message!, /No process starts\.[^]*--resume/);
+    assert.match(summary.message!, /No process starts\.[^]*warpsmith resume/);
   });
 
   it('goes on after a deadline of the simulator, which is not lost', async () => {
@@ -265,7 +271,7 @@ describe('refine', () => {
     const server: LoopbackOptions = { fault: ({ turn }) => (turn === 1 ? { kind: 'status', status: 402 } : undefined) };
     const { summary } = await play({ journal, server });
     assert.deepEqual([summary.stopped, summary.turns], ['model', 1]);
-    assert.match(summary.message!, /402[^]*Top it up[^]*warpsmith run --resume/);
+    assert.match(summary.message!, /402[^]*Top it up[^]*warpsmith resume/);
     const failed = journal.events.find((event) => event.type === 'turn-failed');
     assert.equal(failed?.code, 'model-balance');
   });

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import picocolors from 'picocolors';
-import { runSummaryText } from '../../lib/report/run_view.js';
-import type { RefineSummary } from '../../lib/search/refine.js';
+import { runSummaryText } from '../../lib/report/run_summary.js';
+import type { ProblemSummary } from '../../lib/search/summary.js';
 
 const plain = picocolors.createColors(false);
-const sound: RefineSummary = {
+const sound: ProblemSummary = {
   problem: 'softmax',
   solved: true,
   bestMs: 0.25,
   bestFile: 'best/softmax.cu',
+  dialogues: 1,
   turns: 3,
   tokens: 1000,
   stopped: 'candidates',
@@ -16,7 +17,7 @@ const sound: RefineSummary = {
 };
 const degenerate = [{ by: 'zeros' as const, output: 'y', sentence: 'For "y", zeros would pass.' }];
 
-function text(...summaries: RefineSummary[]): string {
+function text(...summaries: ProblemSummary[]): string {
   return runSummaryText(summaries, 'runs/x', plain, { simulated: false });
 }
 
