@@ -28,5 +28,6 @@ export function minutesBar(minutes: Minutes): Markup {
     ([key, name]) =>
       markup`<li><svg class="swatch" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><rect class="${key}" width="10" height="10"/></svg> ${name} ${span(minutes[key])} (${percent(minutes[key] / total)})</li>`,
   );
-  return markup`<figure class="minutes"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Where the minutes went" preserveAspectRatio="none">${bars}</svg><ul>${words}</ul></figure>`;
+  const said = parts.map(([key, name]) => `${name} ${percent(minutes[key] / total)}`).join(', ');
+  return markup`<figure class="minutes"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Where the minutes went: ${said}" preserveAspectRatio="none">${bars}</svg><ul>${words}</ul></figure>`;
 }

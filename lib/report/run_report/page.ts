@@ -1,15 +1,17 @@
 /** A run's report as one HTML file that needs nothing else: no script, no network. */
 import { readFileSync } from 'node:fs';
-import { digits, duration } from '../../format/quantities.js';
+import { digits } from '../../format/quantities.js';
 import { packagePath, packageVersion } from '../../package_root.js';
-import { Markup, markup } from './markup.js';
+import { Markup, markup, type Slot } from './markup.js';
 import { minutesBar } from './minutes_bar.js';
 import type { ProblemReport } from './problem_report.js';
-import { anchorOf, problemSection, stateOf } from './problem_section.js';
+import { anchorOf, problemSection, stateOf, timeOf } from './problem_section.js';
 import type { RecordedRun } from './read_run.js';
 import type { RunReport } from './run_report.js';
 import { fastChart, shareCharts } from './share_charts.js';
-import { grouped, span } from './units.js';
+import { type Column, table } from './table.js';
+import { textRoom } from './text_room.js';
+import { grouped, moment, money, span } from './units.js';
 
 function notices({ cut, simulated, counts, stopped, resumes, problems }: RunReport): string[] {
   return [
@@ -32,25 +34,55 @@ function notices({ cut, simulated, counts, stopped, resumes, problems }: RunRepo
   ];
 }
 
-function overview(problems: readonly ProblemReport[]): Markup {
-  const rows = problems.map((problem, index) => {
-    const best = problem.turns.find(({ turn }) => turn === problem.bestTurn);
-    const { medianMs = null, speedup = null } = best ?? {};
-    const time = medianMs === null ? '–' : duration(medianMs);
-    const faster = speedup === null ? '–' : `${digits(speedup, 3)} ×`;
-    return markup`<tr><td><a href="#${anchorOf(index)}">${problem.problem}</a></td><td>${stateOf(problem)}</td><td>${time}</td><td>${faster}</td><td>${problem.spent.turns}</td><td>${span(problem.spent.ms)}</td><td>${grouped(problem.spent.tokens)}</td></tr>`;
-  });
-  const heads = ['problem', 'state', 'best time', 'against the baseline', 'turns', 'time spent', 'tokens'];
-  return markup`<div class="wide"><table><thead><tr>${heads.map((head) => markup`<th>${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+function overview({ problems, spent }: RunReport): Markup {
+  // Runs from before prices were kept, and models without a price: a column of dashes says nothing.
+  const isPriced = problems.some(({ dollars }) => dollars !== null && dollars > 0) || (spent.dollars ?? 0) > 0;
+  const hasSeveral = problems.some(({ dialogues }) => dialogues.length > 1);
+  const columns: readonly OverviewColumn[] = [
+    [{ head: 'problem', kind: 'name' }, ({ problem }, index) => markup`<a href="#${anchorOf(index)}">${problem}</a>`],
+    [{ head: 'state', kind: 'words' }, stateOf],
+    [
+      { head: 'best time', kind: 'number' },
+      ({ turns, bestTurn }) => timeOf(turns.find(({ turn }) => turn === bestTurn)),
+    ],
+    [
+      { head: '× baseline', kind: 'number' },
+      ({ turns, bestTurn }) => {
+        const speedup = turns.find(({ turn }) => turn === bestTurn)?.speedup ?? null;
+        return speedup === null ? '–' : digits(speedup, 3);
+      },
+    ],
+    [{ head: 'turns', kind: 'number' }, ({ spent: { turns } }) => turns],
+    ...(hasSeveral
+      ? [[{ head: 'dialogues', kind: 'number' }, ({ dialogues }) => dialogues.length] satisfies OverviewColumn]
+      : []),
+    [{ head: 'time spent', kind: 'number' }, ({ spent: { ms } }) => span(ms)],
+    [{ head: 'tokens', kind: 'number' }, ({ spent: { tokens } }) => grouped(tokens)],
+    ...(isPriced
+      ? [
+          [
+            { head: 'money', kind: 'number' },
+            ({ dollars }) => (dollars === null ? 'unknown' : money(dollars)),
+          ] satisfies OverviewColumn,
+        ]
+      : []),
+  ];
+  return table(
+    columns.map(([column]) => column),
+    problems.map((problem, index) => columns.map(([, cell]) => cell(problem, index))),
+  );
 }
 
+type OverviewColumn = readonly [Column, (problem: ProblemReport, index: number) => Slot];
+
 function numbers({ counts, spent }: RunReport): Markup {
-  const facts: [string, string][] = [
+  const facts: readonly (readonly [string, string])[] = [
     [`${counts.right} of ${counts.problems}`, 'right'],
     [`${counts.faster} of ${counts.problems}`, 'faster than the baseline'],
     [span(spent.ms), 'spent'],
     [grouped(spent.tokens), 'tokens'],
-    [grouped(spent.answers), 'answers'],
+    [grouped(spent.answers), spent.answers === 1 ? 'answer' : 'answers'],
+    ...(spent.dollars !== null && spent.dollars > 0 ? ([[money(spent.dollars), 'for the model']] as const) : []),
   ];
   return markup`<ul class="numbers">${facts.map(([value, name]) => markup`<li><b>${value}</b> ${name}</li>`)}</ul>`;
 }
@@ -58,16 +90,20 @@ function numbers({ counts, spent }: RunReport): Markup {
 /** The whole page. */
 export function reportPage(report: RunReport, run: RecordedRun): string {
   const style = new Markup(readFileSync(packagePath('lib', 'report', 'run_report', 'page.css'), 'utf8'));
-  const { model, devices, started } = report;
-  const origin = [model, ...devices, ...(started === null ? [] : [started])].join(' · ');
+  const { model, devices, started, problems } = report;
+  const origin = [model, ...devices, ...(started === null ? [] : [moment(started)])].join(' · ');
+  const overlap = problems.some(({ dialogues }) => dialogues.length > 1)
+    ? ' Dialogues overlap, so that their minutes may add up to more than the time that passed.'
+    : '';
   const charts =
-    report.problems.length === 0
+    problems.length === 0
       ? null
       : markup`<h2>What it took</h2>${shareCharts(report)}
 <h2>How fast</h2>${fastChart(report)}
 <h2>Where the minutes went</h2>${minutesBar(report.minutes)}
-<p class="quiet">Compiling is that of the case that a verdict tells of; for the cases before it, it counts as verifying.</p>
-<h2>Problems</h2>${overview(report.problems)}`;
+<p class="quiet">Compiling is understated: a candidate is compiled for each case, and a verdict keeps the times of its last case only. The cases before it count as verifying.${overlap}</p>
+<h2 id="problems">Problems</h2>${overview(report)}`;
+  const room = textRoom(run.events);
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -86,7 +122,7 @@ ${style}</style>
 ${numbers(report)}
 ${notices(report).map((notice) => markup`<p class="notice">${notice}</p>`)}
 ${charts}
-${report.problems.map((problem, index) => problemSection(problem, index, run))}
+${problems.map((problem, index) => problemSection(problem, index, run, room))}
 </main>
 <footer>warpsmith ${packageVersion()}</footer>
 </body>

@@ -26,7 +26,7 @@ export interface PlotSize {
   left: number;
 }
 
-const [top, right, bottom] = [12, 16, 40];
+const [top, right, bottom] = [30, 16, 40];
 
 /** From the first tick to the last, evenly. */
 export function linear(label: string, ticks: readonly Tick[]): Axis {
@@ -40,15 +40,18 @@ export function logarithmic(label: string, ticks: readonly Tick[]): Axis {
   return { label, ticks, place: (value) => (Math.log(value) - low) / (high - low) };
 }
 
-/** Powers of `base` that enclose the values, at least one step apart; few enough to be read. */
-export function powers(values: readonly number[], label: (value: number) => string, base = 10): Tick[] {
-  const exponents = values.map((value) => Math.log(value) / Math.log(base));
-  const low = Math.floor(Math.min(...exponents) + 1e-9);
-  const high = Math.max(low + 1, Math.ceil(Math.max(...exponents) - 1e-9));
-  return Array.from({ length: high - low + 1 }, (_, index) => {
-    const at = base ** (low + index);
-    return { at, label: label(at) };
-  });
+/** Round values that enclose the given ones, at least two: 1, 2 and 5 times powers of ten, over a wide range powers only. */
+export function roundSteps(values: readonly number[], label: (value: number) => string): Tick[] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const factors = high / low > 100 ? [1] : [1, 2, 5];
+  const first = Math.floor(Math.log10(low) + 1e-9) - 1;
+  const last = Math.ceil(Math.log10(high) - 1e-9) + 1;
+  const steps = Array.from({ length: last - first + 1 }, (_, index) => first + index).flatMap((exponent) =>
+    factors.map((factor) => Number((factor * 10 ** exponent).toPrecision(6))),
+  );
+  const from = steps.findLastIndex((step) => step <= low * (1 + 1e-9));
+  const to = steps.findIndex((step) => step >= high * (1 - 1e-9));
+  return steps.slice(from, Math.max(from + 1, to) + 1).map((at) => ({ at, label: label(at) }));
 }
 
 /** Shares from 0 to all. */
@@ -80,6 +83,7 @@ export function plot(
   return markup`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}"><title>${title}</title>
 ${rows}${columns}
 <path class="axis" d="M${left} ${height - bottom}H${width - right}"/>
+<text class="label" x="0" y="13">${axes.y.label}</text>
 <text class="label" x="${(left + width - right) / 2}" y="${height - 4}" text-anchor="middle">${axes.x.label}</text>
 ${draw({ x, y })}
 </svg>`;

@@ -15,7 +15,10 @@ export interface Spent {
 }
 
 export interface TurnReport {
+  /** Counted through all dialogues of the problem. */
   turn: number;
+  /** 1 where the journal names none. */
+  dialogue: number;
   /** By the turn's last event. */
   spent: Spent;
   /** "no-candidate": the answer held none; "unfinished": the run ended before the verdict. */
@@ -41,6 +44,16 @@ export interface TurnReport {
   modelMs: number;
   compileMs: number;
   verifyMs: number;
+  /** US dollars booked for its answers; null when the price of one is not known. */
+  dollars: number | null;
+}
+
+export interface DialogueReport {
+  dialogue: number;
+  /** The turn whose kernel it began with; null when it began anew. */
+  from: number | null;
+  /** Why it ended; null when the journal does not say. */
+  stopped: string | null;
 }
 
 export interface Interruption {
@@ -49,7 +62,10 @@ export interface Interruption {
   message: string;
 }
 
-/** Milliseconds; `other` is what none of the three explains: waiting, retries, answers that were broken off. */
+/**
+ * Milliseconds; `other` is what none of the three explains: waiting, retries, answers that were broken off. Dialogues
+ * overlap, so that the parts of a problem with several may be more than the time spent on it.
+ */
 export interface Minutes {
   model: number;
   compile: number;
@@ -61,9 +77,15 @@ export interface ProblemReport {
   problem: string;
   /** What would pass without solving it, a sentence each; such a problem is counted apart. */
   degenerate: string[];
+  /** As the journal names it; null when it does not. */
+  strategy: string | null;
+  /** In the order in which they began; one where the journal names none. */
+  dialogues: DialogueReport[];
   turns: TurnReport[];
   interruptions: Interruption[];
   spent: Spent;
+  /** US dollars booked for its answers; null when the price of one is not known. */
+  dollars: number | null;
   minutes: Minutes;
   /** When the first right candidate had its verdict, and the first that was faster than its baseline. */
   firstRight: Spent | null;
@@ -93,10 +115,11 @@ const noCandidate: Record<EventOf<'no-candidate'>['reason'], string> = {
   'too-long': 'no candidate: the code is too long',
 };
 
-function newTurn(turn: number): TurnReport {
+function newTurn(turn: number, dialogue: number): TurnReport {
   return {
     turn,
-    spent: { ms: 0, tokens: 0, turns: turn },
+    dialogue,
+    spent: { ms: 0, tokens: 0, turns: 0 },
     outcome: 'unfinished',
     failed: null,
     headline: 'no verdict: the run ended before it',
@@ -109,6 +132,7 @@ function newTurn(turn: number): TurnReport {
     modelMs: 0,
     compileMs: 0,
     verifyMs: 0,
+    dollars: 0,
   };
 }
 
@@ -144,9 +168,12 @@ export function problemReport(
   const report: ProblemReport = {
     problem,
     degenerate: [],
+    strategy: null,
+    dialogues: [],
     turns: [],
     interruptions: [],
     spent: { ms: 0, tokens: 0, turns: 0 },
+    dollars: 0,
     minutes: { model: 0, compile: 0, verify: 0, other: 0 },
     firstRight: null,
     firstFaster: null,
@@ -156,23 +183,39 @@ export function problemReport(
     stopped: null,
   };
   const turns = new Map<number, TurnReport>();
-  let candidateAt = 0;
+  const dialogues = new Map<number, DialogueReport>();
+  const candidateAt = new Map<number, number>();
+  const answered = new Set<number>();
   events.forEach((event, index) => {
     if (!('problem' in event) || event.problem !== problem) return;
     report.spent.ms = ownMs[index] ?? 0;
+    report.strategy ??= strategyOf(event);
     if (event.type === 'problem-probed') report.degenerate = event.degenerate.map(({ sentence }) => sentence);
     if (event.type === 'problem-stopped') report.stopped = event.reason;
     else if (event.type !== 'problem-probed' && event.type !== 'problem-started') report.stopped = null;
+    if ('turn' in event || event.type === 'dialogue-started') {
+      const { dialogue = 1 } = event;
+      if (!dialogues.has(dialogue)) dialogues.set(dialogue, { dialogue, from: null, stopped: null });
+    }
+    if (event.type === 'dialogue-started') dialogues.get(event.dialogue)!.from = event.from;
+    if (event.type === 'dialogue-stopped') {
+      const dialogue = dialogues.get(event.dialogue);
+      if (dialogue) dialogue.stopped = event.reason;
+    }
     if (!('turn' in event)) return;
     if (event.type === 'turn-failed') {
       report.interruptions.push({ turn: event.turn, code: event.code, message: event.message });
       return;
     }
-    const turn = turns.get(event.turn) ?? newTurn(event.turn);
+    const turn = turns.get(event.turn) ?? newTurn(event.turn, event.dialogue ?? 1);
     turns.set(event.turn, turn);
     if (event.type === 'answer') {
-      report.spent.tokens += event.tokens;
-      turn.modelMs += event.ms;
+      const { tokens, ms, dollars = null } = event;
+      answered.add(event.turn);
+      report.spent.tokens += tokens;
+      turn.modelMs += ms;
+      turn.dollars = plus(turn.dollars, dollars);
+      report.dollars = plus(report.dollars, dollars);
     }
     if (event.type === 'no-candidate') {
       turn.outcome = 'no-candidate';
@@ -180,13 +223,16 @@ export function problemReport(
     }
     if (event.type === 'candidate') {
       turn.file = event.file;
-      candidateAt = report.spent.ms;
+      candidateAt.set(event.turn, report.spent.ms);
     }
-    if (event.type === 'verdict') applyVerdict(turn, event.verdict, report.spent.ms - candidateAt);
+    if (event.type === 'verdict') {
+      const { ms } = report.spent;
+      applyVerdict(turn, event.verdict, ms - (candidateAt.get(event.turn) ?? ms));
+    }
     if (event.type === 'best') report.bestTurn = event.turn;
     // Feedback is written after the verdict and costs nothing; a later milestone must not wait for it.
     if (event.type !== 'feedback' && event.type !== 'best') {
-      turn.spent = { ms: report.spent.ms, tokens: report.spent.tokens, turns: event.turn };
+      turn.spent = { ms: report.spent.ms, tokens: report.spent.tokens, turns: answered.size };
     }
     if (event.type === 'verdict' && event.verdict.outcome === 'pass') {
       report.firstRight ??= turn.spent;
@@ -194,6 +240,7 @@ export function problemReport(
       if (turn.speedup !== null && turn.speedup > 1) report.firstFaster ??= turn.spent;
     }
   });
+  report.dialogues = [...dialogues.values()];
   report.turns = [...turns.values()].sort((a, b) => a.turn - b.turn);
   report.spent.turns = report.turns.length;
   report.bestSpeedup = report.turns.reduce<number | null>(
@@ -202,6 +249,16 @@ export function problemReport(
   );
   report.minutes = minutesOf(report);
   return report;
+}
+
+/** A journal may name the strategy of a problem or not. */
+function strategyOf(event: JournalEvent): string | null {
+  return 'strategy' in event && typeof event.strategy === 'string' ? event.strategy : null;
+}
+
+/** A sum of which a part is not known is not known. */
+export function plus(sum: number | null, part: number | null): number | null {
+  return sum === null || part === null ? null : sum + part;
 }
 
 function minutesOf({ turns, spent }: ProblemReport): Minutes {

@@ -1,14 +1,15 @@
 /** A problem's part of the page. */
 import { duration } from '../../format/quantities.js';
 import { stopTexts } from '../run_summary.js';
-import { dialogue } from './dialogue.js';
+import { dialogueSection } from './dialogue.js';
 import { kernels } from './kernels.js';
-import { type Markup, markup } from './markup.js';
+import { type Markup, markup, type Slot } from './markup.js';
 import { minutesBar } from './minutes_bar.js';
-import { ladderChart, speedChart } from './path_chart.js';
+import { pathCharts } from './path_chart.js';
 import { type ProblemReport, type TurnReport, worthOf } from './problem_report.js';
 import { readInside, type RecordedRun } from './read_run.js';
-import { grouped, span } from './units.js';
+import { type Column, table } from './table.js';
+import { grouped, money, span } from './units.js';
 
 /** The name that links lead to: names of problems are lower-case words, but a journal may hold anything. */
 export function anchorOf(index: number): string {
@@ -28,33 +29,66 @@ export function stateOf({ firstRight, turns }: ProblemReport): string {
   return `right after ${count === 1 ? '1 turn' : `${count} turns`}, ${span(ms)}, ${grouped(tokens)} tokens`;
 }
 
-function row(turn: TurnReport, bestTurn: number | null): Markup {
-  const { spent, outcome, headline, medianMs, modelMs, compileMs, verifyMs } = turn;
-  const name = outcome === 'pass' ? 'pass' : 'wrong';
-  const best = turn.turn === bestTurn ? markup` <strong>best</strong>` : null;
-  const time = medianMs === null ? '–' : duration(medianMs);
-  return markup`<tr><td>${turn.turn}${best}</td><td>${span(spent.ms)}</td><td class="${name}-text">${headline}</td><td>${time}</td><td>${worthOf(turn)}</td><td>${grouped(spent.tokens)}</td><td>${span(modelMs)}</td><td>${span(compileMs)}</td><td>${span(verifyMs)}</td></tr>`;
+/** The time of a turn's candidate, a dash when it has none. */
+export function timeOf(turn: TurnReport | undefined): string {
+  return turn === undefined || turn.medianMs === null ? '–' : duration(turn.medianMs);
 }
 
-function turnTable({ turns, bestTurn }: ProblemReport): Markup {
-  const heads = ['turn', 'at', 'verdict', 'time', 'worth', 'tokens so far', 'model', 'compile', 'verify'];
-  return markup`<div class="wide"><table class="turns"><thead><tr>${heads.map((head) => markup`<th>${head}</th>`)}</tr></thead><tbody>${turns.map((turn) => row(turn, bestTurn))}</tbody></table></div>`;
+/** Tables of more rows are folded: the charts above tell the same, and a page of many problems must stay short. */
+const mostRowsOpen = 12;
+
+function turnTable({ turns, bestTurn, dialogues, dollars }: ProblemReport): Markup {
+  const isPriced = dollars !== null && dollars > 0;
+  const columns: readonly (readonly [Column, (turn: TurnReport) => Slot])[] = [
+    [
+      { head: 'turn', kind: 'number' },
+      ({ turn }) => (turn === bestTurn ? markup`<strong>best</strong> ${turn}` : turn),
+    ],
+    ...(dialogues.length > 1
+      ? [[{ head: 'dialogue', kind: 'number' }, ({ dialogue }: TurnReport) => dialogue] as const]
+      : []),
+    [{ head: 'at', kind: 'number' }, ({ spent }) => span(spent.ms)],
+    [
+      { head: 'verdict', kind: 'words' },
+      ({ outcome, headline }) =>
+        markup`<span class="${outcome === 'pass' ? 'pass-text' : 'wrong-text'}">${headline}</span>`,
+    ],
+    [{ head: 'time', kind: 'number' }, timeOf],
+    [{ head: 'worth', kind: 'words' }, worthOf],
+    [{ head: 'tokens so far', kind: 'number' }, ({ spent }) => grouped(spent.tokens)],
+    [{ head: 'model', kind: 'number' }, ({ modelMs }) => span(modelMs)],
+    [{ head: 'compile', kind: 'number' }, ({ compileMs }) => span(compileMs)],
+    [{ head: 'verify', kind: 'number' }, ({ verifyMs }) => span(verifyMs)],
+    ...(isPriced
+      ? [
+          [
+            { head: 'money', kind: 'number' },
+            ({ dollars: paid }: TurnReport) => (paid === null ? '–' : money(paid)),
+          ] as const,
+        ]
+      : []),
+  ];
+  const rows = turns.map((turn) => columns.map(([, cell]) => cell(turn)));
+  const shown = table(
+    columns.map(([column]) => column),
+    rows,
+  );
+  if (turns.length <= mostRowsOpen) return shown;
+  return markup`<details><summary>All ${turns.length} turns as a table</summary>${shown}</details>`;
 }
 
-/** The section of one problem. */
-export function problemSection(problem: ProblemReport, index: number, run: RecordedRun): Markup {
-  const { degenerate, turns, stopped } = problem;
+/** The section of one problem; texts of its dialogue that are longer than `room` characters are cut. */
+export function problemSection(problem: ProblemReport, index: number, run: RecordedRun, room: number): Markup {
+  const { degenerate, turns, stopped, strategy } = problem;
   const path =
-    turns.length === 0
-      ? markup`<p>No answer came for it.</p>`
-      : markup`<figure>${ladderChart(problem)}</figure>${speedChart(problem)}${turnTable(problem)}`;
+    turns.length === 0 ? markup`<p>No answer came for it.</p>` : markup`${pathCharts(problem)}${turnTable(problem)}`;
   return markup`<section id="${anchorOf(index)}">
 <h3>${problem.problem}</h3>
-<p>${stateOf(problem)}${stopped === null ? null : markup`; ${stopText(stopped)}`}.</p>
+<p>${stateOf(problem)}${stopped === null ? null : markup`; ${stopText(stopped)}`}${strategy === null ? null : markup`; strategy ${strategy}`}. <a class="up" href="#problems">All problems</a></p>
 ${degenerate.map((sentence) => markup`<p class="notice">Degenerate: ${sentence} It is counted apart.</p>`)}
 ${path}
 ${minutesBar(problem.minutes)}
 ${kernels(problem, (relative) => readInside(run.folder, relative))}
-${dialogue(problem.problem, run.events)}
+${dialogueSection(problem, run.events, room)}
 </section>`;
 }

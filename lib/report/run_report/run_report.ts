@@ -5,7 +5,7 @@ import { spentIn } from '../../search/spent.js';
 import type { RunOptions } from '../../search/run_options.js';
 import { simulatorId } from '../../verify/device.js';
 import { ownClock } from './own_clock.js';
-import { type Minutes, type ProblemReport, problemReport } from './problem_report.js';
+import { type Minutes, plus, type ProblemReport, problemReport } from './problem_report.js';
 import type { RecordedRun } from './read_run.js';
 import { type FastPoint, fastP, type ShareCurves, shareCurves } from './shares.js';
 
@@ -28,7 +28,8 @@ export interface RunReport {
   /** Why the run stopped; null when it has not, or was killed. */
   stopped: string | null;
   resumes: number;
-  spent: { ms: number; tokens: number; answers: number };
+  /** `dollars`: US dollars booked; null when the price of an answer is not known. */
+  spent: { ms: number; tokens: number; answers: number; dollars: number | null };
   counts: {
     /** All that shares are of: those not reached too, degenerate ones not. */
     problems: number;
@@ -42,6 +43,7 @@ export interface RunReport {
   };
   shares: { minutes: ShareCurves; tokens: ShareCurves; turns: ShareCurves };
   fastP: FastPoint[];
+  /** Summed over problems; with overlapping dialogues more than the time that passed. */
   minutes: Minutes;
   problems: ProblemReport[];
 }
@@ -79,7 +81,12 @@ export function runReport({ folder, options, events, cut }: RecordedRun): RunRep
     cut,
     stopped: last?.type === 'run-stopped' ? last.reason : null,
     resumes: events.filter(isResumed).length,
-    spent: { ms: spent.ms, tokens: spent.tokens, answers: spent.candidates },
+    spent: {
+      ms: spent.ms,
+      tokens: spent.tokens,
+      answers: spent.candidates,
+      dollars: problems.reduce<number | null>((total, { dollars }) => plus(total, dollars), 0),
+    },
     counts: {
       problems: total,
       right: sound.filter(isRight).length,

@@ -1,9 +1,10 @@
 /** Charts over all problems of a run: who was right, who was faster, and after how much. */
 import { digits, percent } from '../../format/quantities.js';
 import { type Markup, markup } from './markup.js';
-import { type Axis, linear, logarithmic, plot, powers, shareAxis, stairs } from './plot.js';
+import { type Axis, linear, logarithmic, plot, roundSteps, shareAxis, stairs } from './plot.js';
 import type { ShareCurves, SharePoint } from './shares.js';
 import type { RunReport } from './run_report.js';
+import { type Column, table } from './table.js';
 import { grouped, short, span, ticks, timeUnit } from './units.js';
 
 const size = { width: 400, height: 230, left: 44 };
@@ -30,16 +31,17 @@ function axisOf(label: string, end: number, unit: number, whole: boolean, text: 
   );
 }
 
-function table(unit: string, { right, faster }: ShareCurves, amount: (value: number) => string): Markup {
+function shareTable(unit: string, { right, faster }: ShareCurves, amount: (value: number) => string): Markup {
   const at = (points: readonly SharePoint[], value: number): number =>
     points.findLast((point) => point.at <= value)?.share ?? 0;
   const values = [...new Set([...right, ...faster].map((point) => point.at))].sort((a, b) => a - b);
   if (values.length === 0) return markup``;
-  const rows = values.map(
-    (value) =>
-      markup`<tr><td>${amount(value)}</td><td>${percent(at(right, value))}</td><td>${percent(at(faster, value))}</td></tr>`,
-  );
-  return markup`<details><summary>As a table</summary><table><thead><tr><th>${unit} per problem</th><th>right</th><th>faster</th></tr></thead><tbody>${rows}</tbody></table></details>`;
+  const rows = values.map((value) => [amount(value), percent(at(right, value)), percent(at(faster, value))]);
+  return markup`<details><summary>As a table</summary>${table(numberColumns(`${unit} per problem`, 'right', 'faster'), rows)}</details>`;
+}
+
+function numberColumns(...heads: string[]): Column[] {
+  return heads.map((head) => ({ head, kind: 'number' }));
 }
 
 const swatch = (name: string): Markup =>
@@ -53,11 +55,11 @@ export function shareCharts({ shares }: RunReport): Markup {
   const time = axisOf(`${unit.name} spent on each problem`, minutes.end, unit.size, false, (value) => digits(value, 3));
   const money = axisOf('tokens spent on each problem', tokens.end, 1, true, short);
   const answers = axisOf('turns of each problem', turns.end, 1, true, (value) => digits(value, 3));
-  return markup`<p class="legend">${swatch('right')} right <span class="gap"></span>${swatch('faster')} right and faster than the baseline</p>
+  return markup`<p class="legend"><span class="key">${swatch('right')} right</span> <span class="key">${swatch('faster')} right and faster than the baseline</span></p>
 <div class="charts">
-<figure>${shareChart(`${said} ${unit.name}`, time, minutes)}${table('time', minutes, span)}</figure>
-<figure>${shareChart(`${said} tokens`, money, tokens)}${table('tokens', tokens, grouped)}</figure>
-<figure>${shareChart(`${said} turns`, answers, turns)}${table('turns', turns, String)}</figure>
+<figure>${shareChart(`${said} ${unit.name}`, time, minutes)}${shareTable('time', minutes, span)}</figure>
+<figure>${shareChart(`${said} tokens`, money, tokens)}${shareTable('tokens', tokens, grouped)}</figure>
+<figure>${shareChart(`${said} turns`, answers, turns)}${shareTable('turns', turns, String)}</figure>
 </div>`;
 }
 
@@ -68,13 +70,13 @@ export function fastChart({ fastP: points, counts }: RunReport): Markup {
   const thresholds = rest.map(({ p }) => p);
   const x = logarithmic(
     'p, times as fast as the baseline',
-    powers([0.5, 2, ...thresholds], (value) => digits(value, 3)),
+    roundSteps([0.5, 2, ...thresholds], (value) => digits(value, 3)),
   );
   const low = x.ticks[0]!.at;
   const high = x.ticks.at(-1)!.at;
   // Below the smallest speedup all timed problems count; the untimed ones only at p = 0.
   const timed = zero!.share - counts.withoutBaseline / counts.problems;
-  const chart = plot('fast_p against p', { x, y: shareAxis('fast_p') }, { ...size, width: 560 }, (at) => {
+  const chart = plot('fast_p against p', { x, y: shareAxis('fast_p') }, size, (at) => {
     const path = stairs([
       { x: at.x(low), y: at.y(timed) },
       ...rest.map(({ p, share }) => ({ x: at.x(p), y: at.y(share) })),
@@ -84,6 +86,6 @@ export function fastChart({ fastP: points, counts }: RunReport): Markup {
       markup`<path class="baseline" d="M${at.x(1)} ${at.y(0)}V${at.y(1)}"/><path class="line faster" d="${path}"/>`,
     ];
   });
-  const rows = points.map(({ p, share }) => markup`<tr><td>${digits(p, 3)}</td><td>${percent(share)}</td></tr>`);
-  return markup`<figure>${chart}<details><summary>As a table</summary><table><thead><tr><th>p</th><th>fast_p</th></tr></thead><tbody>${rows}</tbody></table></details></figure>`;
+  const rows = points.map(({ p, share }) => [digits(p, 3), percent(share)]);
+  return markup`<div class="charts"><figure>${chart}<p class="quiet">The share of problems that are right and more than p times as fast as their baseline. The dotted line is the baseline.</p><details><summary>As a table</summary>${table(numberColumns('p', 'fast_p'), rows)}</details></figure></div>`;
 }

@@ -1,13 +1,25 @@
 /** Amounts as a report's axes and tables show them. */
 import { digits } from '../../format/quantities.js';
 
-/** Milliseconds as "0.8 s", "42 s", "3 min 20 s" or "1 h 5 min". */
+/** Milliseconds as "0.12 ms", "0.8 s", "42 s", "3 min 20 s" or "1 h 5 min". */
 export function span(ms: number): string {
+  if (ms > 0 && ms < 99.5) return `${digits(ms, 2)} ms`;
   if (ms < 59_500) return `${digits(ms / 1000, ms < 10_000 ? 2 : 3)} s`;
   const seconds = Math.round(ms / 1000);
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** US dollars as "$12.50", "$0.42" or "$0.0031". */
+export function money(dollars: number): string {
+  return `$${dollars >= 0.1 || dollars <= 0 ? dollars.toFixed(2) : digits(dollars, 2)}`;
+}
+
+/** "2026-01-05 09:00 UTC" of an ISO 8601 time; whatever else the journal holds, as it is. */
+export function moment(at: string): string {
+  const [, day, minute] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/.exec(at) ?? [];
+  return day === undefined || minute === undefined ? at : `${day} ${minute} UTC`;
 }
 
 export interface Unit {
