@@ -3,6 +3,7 @@
  * browser's descriptors 3 (in) and 4 (out). No port is opened and nothing beyond Node is needed.
  */
 import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -39,10 +40,17 @@ interface Message {
 
 export type Send = (method: string, params?: object) => Promise<Record<string, unknown>>;
 
+export interface TabEvent {
+  method: string;
+  params: Record<string, unknown>;
+}
+
 export interface Tab {
   send: Send;
   /** Events of the DevTools protocol, in order, from when the tab was opened. */
-  readonly events: readonly { method: string; params: Record<string, unknown> }[];
+  readonly events: readonly TabEvent[];
+  /** Resolves once one of the events from `from` on is as wanted; rejects when the browser has ended. */
+  until(isWanted: (event: TabEvent) => boolean, from: number): Promise<void>;
 }
 
 export interface Chromium {
@@ -73,7 +81,8 @@ export function startChromium(path: string): Chromium {
   });
   const [input, output] = [child.stdio[3] as Writable, child.stdio[4] as Readable];
   const waiting = new Map<number, (message: Message) => void>();
-  const tabs = new Map<string, { method: string; params: Record<string, unknown> }[]>();
+  const tabs = new Map<string, TabEvent[]>();
+  const arrivals = new EventEmitter();
   let lastId = 0;
   let ended = false;
 
@@ -81,6 +90,7 @@ export function startChromium(path: string): Chromium {
     ended = true;
     for (const answer of waiting.values()) answer({ error: { message: `${path} has ended` } });
     waiting.clear();
+    arrivals.emit('arrival');
   };
   const exited = new Promise<void>((resolve) => {
     child.once('exit', resolve);
@@ -94,6 +104,7 @@ export function startChromium(path: string): Chromium {
       waiting.delete(message.id);
     } else if (message.method !== undefined && message.sessionId !== undefined) {
       tabs.get(message.sessionId)?.push({ method: message.method, params: message.params ?? {} });
+      arrivals.emit('arrival');
     }
   };
   let rest = Buffer.alloc(0);
@@ -124,9 +135,18 @@ export function startChromium(path: string): Chromium {
       const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
       const attached = await send('Target.attachToTarget', { targetId, flatten: true });
       const sessionId = attached.sessionId as string;
-      const events: { method: string; params: Record<string, unknown> }[] = [];
+      const events: TabEvent[] = [];
       tabs.set(sessionId, events);
-      return { events, send: (method, params = {}) => send(method, params, sessionId) };
+      return {
+        events,
+        send: (method, params = {}) => send(method, params, sessionId),
+        async until(isWanted, from) {
+          while (!events.slice(from).some(isWanted)) {
+            if (ended) throw new Error(`${path} has ended`);
+            await once(arrivals, 'arrival');
+          }
+        },
+      };
     },
     async close() {
       if (!ended) await send('Browser.close', {}).catch(() => child.kill('SIGKILL'));

@@ -43,6 +43,7 @@ const words =
 /** Writes `run.json`, the journal and the candidates at once: the journal's own way waits for the disk at each event. */
 export function writeDenseRun(folder: string, wanted: DenseRun): void {
   const random = seededRandom(wanted.seed);
+  mkdirSync(folder, { recursive: true });
   const names = Array.from({ length: wanted.problems }, (_, index) => `problem_${index + 1}_attention_sliding_window`);
   const start = Date.UTC(2026, 0, 5, 9);
   const lines: string[] = [];

@@ -8,6 +8,7 @@ import { packagePath } from '../../../lib/package_root.js';
 import { sha256 } from '../../../lib/problem/problem.js';
 import { scratchFolder } from '../../search/scratch_folder.js';
 import { sampleVerdict } from '../../verify/sample_verdicts.js';
+import { writeDenseRun } from './dense_run.js';
 import { fastPass, type Step, type TurnTexts, turnSteps, writeRun } from './sample_run.js';
 
 /** Fails unless every element is closed where it must be. */
@@ -93,6 +94,23 @@ describe('page of a run', () => {
     assert.match(page(), /001\.cu is not in the run folder/);
     symlinkSync('/etc/hostname', file);
     assert.match(page(), /001\.cu is not in the run folder/);
+  });
+
+  it('cuts the texts of a run that would make the page too large, and says what is missing', () => {
+    const reasoning = 'thought '.repeat(500_000);
+    write('scale', ...Array.from({ length: 5 }, (): [number, TurnTexts] => [1, { reasoning, content: 'an answer' }]));
+    const html = page();
+    assert.ok(html.length < 17_000_000, `${html.length} characters`);
+    assert.match(html, /of 4\u00a0000\u00a0000 characters are left out here; the run’s journal\.jsonl has them/);
+    assert.equal(html.match(/<pre>an answer<\/pre>/g)?.length, 5);
+    assertWellFormed(html);
+  });
+
+  it('draws a run of many turns', () => {
+    writeDenseRun(folder(), { problems: 12, turns: 20, seed: 1, dialogues: 2 });
+    const html = page();
+    assertWellFormed(html);
+    assertDrawn(html);
   });
 
   it('shows a run in which nothing happened, and one without a verdict', () => {

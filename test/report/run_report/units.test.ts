@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { grouped, short, span, ticks, timeUnit } from '../../../lib/report/run_report/units.js';
+import { grouped, moment, money, short, span, ticks, timeUnit } from '../../../lib/report/run_report/units.js';
 
 describe('amounts in a report', () => {
   it('writes times as people say them', () => {
@@ -9,6 +9,20 @@ describe('amounts in a report', () => {
       [60_000, 900_000, 36_000_000].map((ms) => timeUnit(ms).name),
       ['seconds', 'minutes', 'hours'],
     );
+  });
+
+  it('writes what took no second in milliseconds', () => {
+    assert.deepEqual([0.067, 12.4, 99].map(span), ['0.067 ms', '12 ms', '99 ms']);
+    assert.equal(span(99.7), '0.1 s');
+  });
+
+  it('writes money in dollars, small amounts with two digits that count', () => {
+    assert.deepEqual([0, 0.00314, 0.42, 12.5].map(money), ['$0.00', '$0.0031', '$0.42', '$12.50']);
+  });
+
+  it('writes a moment to the minute, and what is none as it is', () => {
+    assert.equal(moment('2026-01-05T09:07:59.123Z'), '2026-01-05 09:07 UTC');
+    assert.equal(moment('yesterday'), 'yesterday');
   });
 
   it('writes numbers short and grouped', () => {

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { fairLength, preformatted } from '../../../lib/report/run_report/text_room.js';
+
+describe('room for the texts of a page', () => {
+  it('cuts only the longest, and only as far as all together have to be', () => {
+    assert.equal(fairLength([], 10), Infinity);
+    assert.equal(fairLength([2, 3, 5], 10), Infinity);
+    assert.equal(fairLength([1, 2, 100, 100], 43), 20);
+    assert.equal(fairLength([100, 100, 100], 30), 10);
+  });
+
+  it('keeps the beginning and the end of a text that is too long, and says what is missing and where it is', () => {
+    const { text } = preformatted('a'.repeat(60) + 'b'.repeat(40), 30, 'the journal');
+    assert.ok(text.startsWith(`<pre>${'a'.repeat(20)}</pre>`), text);
+    assert.ok(text.endsWith(`<pre>${'b'.repeat(10)}</pre>`), text);
+    assert.match(text, /70 of 100 characters are left out here; the journal has them/);
+    assert.equal(preformatted('whole', 5, 'the journal').text, '<pre>whole</pre>');
+  });
+
+  it('cuts no character in two', () => {
+    const { text } = preformatted('😀'.repeat(50), 30, 'the journal');
+    assert.ok(!/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text));
+    assert.match(preformatted('😀'.repeat(50), 31, 'the journal').text, /7\d of 100/);
+  });
+});
