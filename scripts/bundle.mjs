@@ -20,7 +20,7 @@ const contents = [
     'dist/lib',
     'dist/test',
     'dist/bench',
-    'lib/report/run_report/page.css',
+    'lib/report/run_report/style',
     'problems',
     'prompts',
     'demo',

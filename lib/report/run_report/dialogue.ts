@@ -5,7 +5,7 @@ import { verdictText } from '../verdict_text.js';
 import { type Markup, markup } from './markup.js';
 import { dialogueSwatch } from './path_legend.js';
 import type { DialogueReport, ProblemReport } from './problem_report.js';
-import { preformatted } from './text_room.js';
+import { preformatted, type TextRoom } from './text_room.js';
 import { grouped, span } from './units.js';
 
 const plain = coloursFor({ isTTY: false });
@@ -16,7 +16,7 @@ function fold(summary: string, text: string, room: number): Markup {
 }
 
 /** What one event adds; the events that only tell of files and of the best add nothing. */
-function entry(event: JournalEvent, room: number): Markup | null {
+function entry(event: JournalEvent, { reasoning: roomToThink, message: room }: TextRoom): Markup | null {
   switch (event.type) {
     case 'problem-started':
       return fold('The task, as the model reads it', event.task, room);
@@ -26,7 +26,7 @@ function entry(event: JournalEvent, room: number): Markup | null {
       const { turn, ms, tokens, reasoning, content, finishReason } = event;
       const how = finishReason === 'stop' ? '' : `, ended by “${finishReason}”`;
       const thought = `Reasoning, ${grouped(reasoning.length)} characters`;
-      return markup`<h5>Turn ${turn}</h5><p class="quiet">${span(ms)}, ${grouped(tokens)} tokens${how}</p>${reasoning === '' ? null : fold(thought, reasoning, room)}${fold('Answer', content, room)}`;
+      return markup`<h5>Turn ${turn}</h5><p class="quiet">${span(ms)}, ${grouped(tokens)} tokens${how}</p>${reasoning === '' ? null : fold(thought, reasoning, roomToThink)}${fold('Answer', content, room)}`;
     }
     case 'no-candidate':
       return markup`<p>No candidate in it (${event.reason}).</p>`;
@@ -54,13 +54,13 @@ function column({ dialogue, from }: DialogueReport, entries: readonly (Markup | 
 }
 
 /**
- * The dialogues of the problem, each in the order in which it happened, side by side where there are several. Texts of
- * more than `room` characters are cut.
+ * The dialogues of the problem, each in the order in which it happened, side by side where there are several. Texts
+ * that are longer than their room are cut.
  */
 export function dialogueSection(
   { problem, dialogues }: ProblemReport,
   events: readonly JournalEvent[],
-  room: number,
+  room: TextRoom,
 ): Markup {
   const own = events.filter((event) => 'problem' in event && event.problem === problem);
   if (dialogues.length <= 1) {

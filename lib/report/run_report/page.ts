@@ -87,9 +87,16 @@ function numbers({ counts, spent }: RunReport): Markup {
   return markup`<ul class="numbers">${facts.map(([value, name]) => markup`<li><b>${value}</b> ${name}</li>`)}</ul>`;
 }
 
+/** In the order in which they overrule one another. */
+const sheets = ['page.css', 'charts.css', 'print.css'];
+
+function sheetText(name: string): string {
+  return readFileSync(packagePath('lib', 'report', 'run_report', 'style', name), 'utf8');
+}
+
 /** The whole page. */
 export function reportPage(report: RunReport, run: RecordedRun): string {
-  const style = new Markup(readFileSync(packagePath('lib', 'report', 'run_report', 'page.css'), 'utf8'));
+  const style = new Markup(sheets.map(sheetText).join('\n'));
   const { model, devices, started, problems } = report;
   const origin = [model, ...devices, ...(started === null ? [] : [moment(started)])].join(' · ');
   const overlap = problems.some(({ dialogues }) => dialogues.length > 1)

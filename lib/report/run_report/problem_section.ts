@@ -9,6 +9,7 @@ import { pathCharts } from './path_chart.js';
 import { type ProblemReport, type TurnReport, worthOf } from './problem_report.js';
 import { readInside, type RecordedRun } from './read_run.js';
 import { type Column, table } from './table.js';
+import type { TextRoom } from './text_room.js';
 import { grouped, money, span } from './units.js';
 
 /** The name that links lead to: names of problems are lower-case words, but a journal may hold anything. */
@@ -77,8 +78,8 @@ function turnTable({ turns, bestTurn, dialogues, dollars }: ProblemReport): Mark
   return markup`<details><summary>All ${turns.length} turns as a table</summary>${shown}</details>`;
 }
 
-/** The section of one problem; texts of its dialogue that are longer than `room` characters are cut. */
-export function problemSection(problem: ProblemReport, index: number, run: RecordedRun, room: number): Markup {
+/** The section of one problem; texts of its dialogue that are longer than their room are cut. */
+export function problemSection(problem: ProblemReport, index: number, run: RecordedRun, room: TextRoom): Markup {
   const { degenerate, turns, stopped, strategy } = problem;
   const path =
     turns.length === 0 ? markup`<p>No answer came for it.</p>` : markup`${pathCharts(problem)}${turnTable(problem)}`;

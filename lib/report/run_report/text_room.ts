@@ -3,20 +3,30 @@ import type { JournalEvent } from '../../search/journal_events.js';
 import { type Markup, markup } from './markup.js';
 import { grouped } from './units.js';
 
-/** Characters of all dialogues together: a page of some 20 MB, which browsers open in a second or two. */
-const mostCharacters = 16_000_000;
+/** Characters of all dialogues together: a page of some 30 MB, which browsers open in a few seconds. */
+const mostCharacters = 24_000_000;
+
+/** Of these for answers and messages, as far as they need it; reasoning, mostly far longer, gets the rest. */
+const shareOfMessages = 0.75;
 
 /** Characters of a kernel: more than any that was written to be read. */
 export const mostOfKernel = 200_000;
 
-function lengths(event: JournalEvent): number[] {
+/** Characters that each text may have on the page. */
+export interface TextRoom {
+  reasoning: number;
+  /** Answers, verdicts, and what the model is told. */
+  message: number;
+}
+
+function messageLengths(event: JournalEvent): number[] {
   switch (event.type) {
     case 'problem-started':
       return [event.task.length];
     case 'dialogue-started':
       return [event.message.length];
     case 'answer':
-      return [event.reasoning.length, event.content.length];
+      return [event.content.length];
     case 'feedback':
       return [event.text.length];
     default:
@@ -36,9 +46,13 @@ export function fairLength(texts: readonly number[], most: number): number {
   return Infinity;
 }
 
-/** Characters that each text of the run's dialogues may have on its page. */
-export function textRoom(events: readonly JournalEvent[]): number {
-  return fairLength(events.flatMap(lengths), mostCharacters);
+/** What a page of the run's events has room for. */
+export function textRoom(events: readonly JournalEvent[]): TextRoom {
+  const messages = events.flatMap(messageLengths);
+  const message = fairLength(messages, mostCharacters * shareOfMessages);
+  const left = mostCharacters - messages.reduce((sum, length) => sum + Math.min(length, message), 0);
+  const thoughts = events.flatMap((event) => (event.type === 'answer' ? [event.reasoning.length] : []));
+  return { message, reasoning: fairLength(thoughts, left) };
 }
 
 /** A text as it is, or its beginning and its end with a note of what is missing between them. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { fairLength, preformatted } from '../../../lib/report/run_report/text_room.js';
+import type { EventOf } from '../../../lib/search/journal_events.js';
+import { fairLength, preformatted, textRoom } from '../../../lib/report/run_report/text_room.js';
 
 describe('room for the texts of a page', () => {
   it('cuts only the longest, and only as far as all together have to be', () => {
@@ -7,6 +8,18 @@ describe('room for the texts of a page', () => {
     assert.equal(fairLength([2, 3, 5], 10), Infinity);
     assert.equal(fairLength([1, 2, 100, 100], 43), 20);
     assert.equal(fairLength([100, 100, 100], 30), 10);
+  });
+
+  it('cuts reasoning before answers and messages', () => {
+    const answer = (reasoning: number, content: number): EventOf<'answer'> => ({
+      ...{ at: '', usedMs: 0, type: 'answer', problem: 'scale', turn: 1, finishReason: 'stop', usage: null },
+      ...{ tokens: 1, ms: 1, firstTokenMs: null },
+      reasoning: 'r'.repeat(reasoning),
+      content: 'c'.repeat(content),
+    });
+    assert.deepEqual(textRoom([answer(1e6, 1e6)]), { message: Infinity, reasoning: Infinity });
+    assert.deepEqual(textRoom([answer(20e6, 15e6)]), { message: Infinity, reasoning: 9e6 });
+    assert.deepEqual(textRoom([answer(20e6, 20e6)]), { message: 18e6, reasoning: 6e6 });
   });
 
   it('keeps the beginning and the end of a text that is too long, and says what is missing and where it is', () => {
