@@ -5,7 +5,7 @@ import { packagePath, packageVersion } from '../../package_root.js';
 import { Markup, markup, type Slot } from './markup.js';
 import { minutesBar } from './minutes_bar.js';
 import type { ProblemReport } from './problem_report.js';
-import { anchorOf, problemSection, stateOf, timeOf } from './problem_section.js';
+import { anchorOf, breakable, problemSection, stateOf, timeOf } from './problem_section.js';
 import type { RecordedRun } from './read_run.js';
 import type { RunReport } from './run_report.js';
 import { fastChart, shareCharts } from './share_charts.js';
@@ -39,7 +39,10 @@ function overview({ problems, spent }: RunReport): Markup {
   const isPriced = problems.some(({ dollars }) => dollars !== null && dollars > 0) || (spent.dollars ?? 0) > 0;
   const hasSeveral = problems.some(({ dialogues }) => dialogues.length > 1);
   const columns: readonly OverviewColumn[] = [
-    [{ head: 'problem', kind: 'name' }, ({ problem }, index) => markup`<a href="#${anchorOf(index)}">${problem}</a>`],
+    [
+      { head: 'problem', kind: 'name' },
+      ({ problem }, index) => markup`<a href="#${anchorOf(index)}">${breakable(problem)}</a>`,
+    ],
     [{ head: 'state', kind: 'words' }, stateOf],
     [
       { head: 'best time', kind: 'number' },

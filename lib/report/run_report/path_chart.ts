@@ -21,6 +21,10 @@ function styleOf({ dialogues }: ProblemReport, dialogue: number): string {
   return dialogues.length > 1 ? dialogueClass(dialogue) : '';
 }
 
+function nameOf({ dialogues }: ProblemReport, { turn, dialogue }: TurnReport): string {
+  return dialogues.length > 1 ? `turn ${turn}, dialogue ${dialogue}` : `turn ${turn}`;
+}
+
 function timeAxis(ms: number): Axis {
   const unit = timeUnit(ms);
   const steps = ticks(ms / unit.size, 6).map((value) => ({ at: value * unit.size, label: digits(value, 3) }));
@@ -61,7 +65,7 @@ function ladderChart(problem: ProblemReport): Markup | null {
     ...shown.map((turn) => {
       const [x, height] = [at.x(turn.spent.ms), at.y(rowOf(turn))];
       const style = styleOf(problem, turn.dialogue);
-      const text = markup`<title>turn ${turn.turn}: ${turn.headline}</title>`;
+      const text = markup`<title>${nameOf(problem, turn)}: ${turn.headline}</title>`;
       if (turn.outcome !== 'pass') return marks.wrong(x, height, style, text);
       const ring = turn.turn === bestTurn ? marks.best(x, height) : null;
       return markup`${ring}${marks.right(x, height, style, text)}`;
@@ -88,7 +92,7 @@ function speedChart(problem: ProblemReport): Markup | null {
       markup`<path class="line so-far" d="${stairs([...points, { x: right, y: points.at(-1)!.y }])}"/>`,
       ...timed.map(({ turn, ms }) => {
         const [x, height] = [at.x(turn.spent.ms), at.y(ms)];
-        const text = markup`<title>turn ${turn.turn}: ${duration(ms)}</title>`;
+        const text = markup`<title>${nameOf(problem, turn)}: ${duration(ms)}</title>`;
         const ring = turn.turn === bestTurn ? marks.best(x, height) : null;
         return markup`${ring}${marks.right(x, height, styleOf(problem, turn.dialogue), text)}`;
       }),

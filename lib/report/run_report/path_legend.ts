@@ -3,7 +3,7 @@ import { type Markup, markup } from './markup.js';
 import type { ProblemReport } from './problem_report.js';
 
 /** Dialogues that have a colour and a dash of their own; later ones start again. */
-const dialogueStyles = 6;
+const dialogueStyles = 8;
 
 /** The style sheet's class of a dialogue. */
 export function dialogueClass(dialogue: number): string {

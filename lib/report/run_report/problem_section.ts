@@ -17,6 +17,12 @@ export function anchorOf(index: number): string {
   return `problem-${index + 1}`;
 }
 
+/** A problem's name, which may be broken after its words. */
+export function breakable(name: string): Markup {
+  const words = name.split(/(?<=_)/);
+  return markup`${words.map((word, index) => (index === 0 ? markup`${word}` : markup`<wbr/>${word}`))}`;
+}
+
 /** A newer journal may name a reason that this version does not know. */
 function stopText(reason: string): string {
   const texts: Readonly<Record<string, string>> = stopTexts;
@@ -84,7 +90,7 @@ export function problemSection(problem: ProblemReport, index: number, run: Recor
   const path =
     turns.length === 0 ? markup`<p>No answer came for it.</p>` : markup`${pathCharts(problem)}${turnTable(problem)}`;
   return markup`<section id="${anchorOf(index)}">
-<h3>${problem.problem}</h3>
+<h3>${breakable(problem.problem)}</h3>
 <p>${stateOf(problem)}${stopped === null ? null : markup`; ${stopText(stopped)}`}${strategy === null ? null : markup`; strategy ${strategy}`}. <a class="up" href="#problems">All problems</a></p>
 ${degenerate.map((sentence) => markup`<p class="notice">Degenerate: ${sentence} It is counted apart.</p>`)}
 ${path}

@@ -138,11 +138,11 @@ describe(`drawn page of a run${path === null ? ' (skipped: no Chromium in PATH, 
       });
     }
 
-    it(`unfolds tables and kernels on paper, in ink on white, and leaves the dialogue folded (${page})`, async () => {
+    it(`unfolds turns and kernels on paper, in ink on white, and leaves dialogues folded (${page})`, async () => {
       await open(page, { width: 794, media: 'print', scheme: 'dark' });
-      const state = await evaluate<{ summary: string; isDialogue: boolean; isSeen: boolean }[]>(folds);
-      assert.ok(state.some(({ isDialogue }) => !isDialogue));
-      for (const { summary, isDialogue, isSeen } of state) assert.equal(isSeen, !isDialogue, summary);
+      const state = await evaluate<{ summary: string; staysFolded: boolean; isSeen: boolean }[]>(folds);
+      assert.ok(state.some(({ staysFolded }) => !staysFolded));
+      for (const { summary, staysFolded, isSeen } of state) assert.equal(isSeen, !staysFolded, summary);
       assert.equal(await evaluate('getComputedStyle(document.body).backgroundColor'), 'rgb(255, 255, 255)');
       const contrasts = await evaluate<TextContrast[]>(worstContrasts);
       assert.deepEqual(

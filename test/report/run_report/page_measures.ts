@@ -95,6 +95,6 @@ export interface ChartMeasure {
 /** The state of folds: whether what they hold is seen. */
 export const folds = `[...document.querySelectorAll('details')].map((details) => ({
   summary: details.querySelector('summary').textContent,
-  isDialogue: details.closest('.dialogue') !== null,
+  staysFolded: details.closest('.dialogue, .charts') !== null,
   isSeen: details.lastElementChild.checkVisibility({ contentVisibilityAuto: true }),
 }))`;
