@@ -31,6 +31,9 @@ const reasons: Record<string, string> = {
   'stack-overflow': 'memcheck reports only that the launch failed',
 };
 
+/** Spaces that the hardware keeps in constant banks: kernel parameters are in one as well. */
+const constantSpaces = new Set(['constant', 'parameter']);
+
 function meansOutside(report: SanitizerReport): boolean {
   return report.kind === 'out-of-bounds' || report.kind === 'misaligned';
 }
@@ -78,11 +81,22 @@ export function compareFaulty(
     memcheck,
     memcheckWords: wordsOf(memcheckResult),
     agree,
-    reason: agree ? '' : reasonOf(subject, safe, memcheck),
+    reason: agree ? '' : reasonOf(subject, { safe, inConstant: isInConstant(own) }, memcheck),
   };
 }
 
-function reasonOf({ kind, where }: FaultySubject, safe: string, memcheck: MemcheckGrade): string {
+/** Whether all that the safe run found lies in constant memory. */
+function isInConstant(own: ReturnType<typeof ownWords>): boolean {
+  return (
+    typeof own !== 'string' && own.findings.length > 0 && own.findings.every(({ space }) => constantSpaces.has(space))
+  );
+}
+
+function reasonOf(
+  { kind, where }: FaultySubject,
+  { safe, inConstant }: { safe: string; inConstant: boolean },
+  memcheck: MemcheckGrade,
+): string {
   if (memcheck === 'not run') return 'memcheck did not run';
   if (!isRight(safe)) return 'unexplained';
   const known = reasons[kind];
@@ -90,6 +104,7 @@ function reasonOf({ kind, where }: FaultySubject, safe: string, memcheck: Memche
   // Static variables, locals and the window of shared memory have no red zones under memcheck.
   if (where === 'shared' || where === 'local') return `memcheck sees only the whole window of ${where} memory`;
   if (memcheck === 'fault') return 'memcheck reports only that the launch failed';
+  if (memcheck === 'none' && inConstant) return 'memcheck does not look at constant memory';
   return 'unexplained';
 }
 
