@@ -1,10 +1,18 @@
 /** Which mutations are tried, and in which order: seeded, every subject in turn. */
-import type { RightSubject } from './safe_subjects.js';
 import { type Mutation, type MutationGroup, mutationsOf } from './mutants_operators.js';
+import { type RightSubject, rightSubjects } from './safe_subjects.js';
+
+/** Of the draw, and of every verdict. */
+export const seed = 2026;
 
 export interface Drawn {
   subject: RightSubject;
   mutation: Mutation;
+}
+
+/** The originals with `only` in their names, at their small sizes. The demo's answers need not be right. */
+export function mutantSubjects(only: string): RightSubject[] {
+  return rightSubjects(true, only).filter(({ name }) => !name.startsWith('demo/'));
 }
 
 /** Numbers in [0, 1): xorshift over 32 bits. */

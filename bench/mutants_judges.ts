@@ -2,6 +2,17 @@
 import { elementAt } from '../lib/format/dtype.js';
 import type { Tensor } from '../lib/problem/tensor.js';
 
+/** Warpsmith as it judges by default, and with as many trials as there are input families. */
+export const ours = { usual: 'warpsmith', thorough: 'warpsmith, all families' } as const;
+
+/** The judges beside warpsmith: a bound of allclose, on KernelBench's inputs or in every family. */
+export const judges = [
+  { name: 'allclose 1e-4', bound: 1e-4, families: false },
+  { name: 'allclose 1e-2', bound: 1e-2, families: false },
+  { name: '1e-4, all families', bound: 1e-4, families: true },
+  { name: '1e-2, all families', bound: 1e-2, families: true },
+] as const;
+
 /** By the contract's names. */
 export type Outputs = ReadonlyMap<string, Tensor>;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mutantTable } from '../../bench/mutants.js';
 import { drawMutations } from '../../bench/mutants_draw.js';
 import { allClose, sameBits } from '../../bench/mutants_judges.js';
 import { type Mutation, mutate, mutationGroups, mutationsOf } from '../../bench/mutants_operators.js';
+import { mutantTable } from '../../bench/mutants_table.js';
 import { tokensOf } from '../../bench/mutants_tokens.js';
 import { packagePath } from '../../lib/package_root.js';
 import { type Tensor, createTensor } from '../../lib/problem/tensor.js';
@@ -162,11 +162,16 @@ describe('mutantTable', () => {
         { ...one, fate: 'compared', caught: [], outcome: 'pass' },
         { ...one, fate: 'equivalent', caught: [], outcome: 'pass' },
         { ...one, fate: 'unsafe', caught: ['warpsmith'], outcome: 'unsafe' },
+        { ...one, fate: 'lost', caught: [], outcome: 'pass', lost: { stage: 'comparison', words: 'SIGABRT' } },
       ],
       { fit: 3, refused: { 'allclose 1e-4': 1 }, unfit: { 'candidate/b': 'incorrect as it is' } },
     );
     assert.match(text, /all +2 +50% +0% +50% +0%/);
     assert.match(text, /1 that the safe run refuses, 1 equivalent/);
+    assert.match(
+      text,
+      /1 that took the device from their process\n {2}lost: .*:7 <= for <, at: comparison, .*pass: SIGABRT/,
+    );
     assert.match(text, /refused, of 3: allclose 1e-4 1, allclose 1e-2 0/);
     assert.match(text, /not used: candidate\/b, incorrect as it is/);
     assert.match(text, /passed by warpsmith: 1\n {2}candidate\/a:7 <= for <\n {4}- i < n\n {4}\+ i <= n/);
