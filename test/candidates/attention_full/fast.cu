@@ -135,7 +135,7 @@ attention(const __nv_bfloat16* q, const __nv_bfloat16* k, const __nv_bfloat16* v
                     }
         }
 
-        // The maximum that weights are relative to may lag behind by SLACK: as long as it does, nothing is to be rescaled.
+        // The maximum that weights are relative to may lag behind by SLACK: while it does, nothing is rescaled.
         float higher[2][2];
         bool lags = false;
 #pragma unroll

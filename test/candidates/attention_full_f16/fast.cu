@@ -135,7 +135,7 @@ attention(const __half* q, const __half* k, const __half* v, __half* o, int S) {
                     }
         }
 
-        // The maximum that weights are relative to may lag behind by SLACK: as long as it does, nothing is to be rescaled.
+        // The maximum that weights are relative to may lag behind by SLACK: while it does, nothing is rescaled.
         float higher[2][2];
         bool lags = false;
 #pragma unroll
