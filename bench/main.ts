@@ -3,12 +3,14 @@
  * With `--device sim`, which needs no GPU, what is measured by default is the simulator.
  *
  * `mutants` (the same small cases on either device) and `time-repeat` (a GPU only) take --quick, --only and --rounds.
+ * `attention` takes --only and --rounds.
  * The safe run's benches also take --quick, --only TEXT (of names), --rounds N, --sanitizer PROGRAM, --jobs N and
  * --minutes N; on the simulator they show that they work, at small sizes. The soak is a command of its own: soak.ts.
  */
 import { parseArgs } from 'node:util';
 import { messageOf } from '../lib/errors.js';
 import { Engine } from '../lib/verify/engine.js';
+import { benchAttention } from './attention.js';
 import { benchCandidates } from './candidates.js';
 import { benchExploits } from './exploits.js';
 import { benchMutants } from './mutants.js';
@@ -28,6 +30,7 @@ type Bench = (engine: Engine, folder: string | undefined, options: SafeBenchOpti
 const benches: Record<string, Bench> = {
   'verdict-time': benchVerdictTime,
   candidates: benchCandidates,
+  attention: benchAttention,
   timing: benchTiming,
   takeover: benchTakeover,
   simulator: benchSimulator,
