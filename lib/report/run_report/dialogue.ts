@@ -21,7 +21,7 @@ function entry(event: JournalEvent, { reasoning: roomToThink, message: room }: T
     case 'problem-started':
       return fold('The task, as the model reads it', event.task, room);
     case 'dialogue-started':
-      return fold('Its first message', event.message, room);
+      return event.message === null ? null : fold('Its first message', event.message, room);
     case 'answer': {
       const { turn, ms, tokens, reasoning, content, finishReason } = event;
       const how = finishReason === 'stop' ? '' : `, ended by “${finishReason}”`;

@@ -24,7 +24,7 @@ function messageLengths(event: JournalEvent): number[] {
     case 'problem-started':
       return [event.task.length];
     case 'dialogue-started':
-      return [event.message.length];
+      return [event.message?.length ?? 0];
     case 'answer':
       return [event.content.length];
     case 'feedback':

@@ -93,7 +93,10 @@ function* problemSteps(problem: string, wanted: DenseRun, random: () => number):
     const inTurn = { problem, turn, ...(dialogues === 1 ? {} : { dialogue }) };
     if (dialogues > 1 && turn === dialogue) {
       const from = best !== null && random() < 0.5 ? best : null;
-      yield { ms: 0, event: { type: 'dialogue-started', problem, dialogue, from, message: prose(random, 400) } };
+      yield {
+        ms: 0,
+        event: { type: 'dialogue-started', problem, dialogue, from, bottleneck: null, message: prose(random, 400) },
+      };
     }
     yield {
       ms: 5,

@@ -28,9 +28,12 @@ describe('report of several dialogues with one problem', () => {
   ].sort(([a], [b]) => a - b);
   const steps: Step[] = [
     [0, { type: 'run-started', resumed: false }],
-    [0, { type: 'dialogue-started', problem, dialogue: 1, from: null, message: 'first words' }],
+    [0, { type: 'dialogue-started', problem, dialogue: 1, from: null, bottleneck: null, message: 'first words' }],
     ...overlapping,
-    [3200, { type: 'dialogue-started', problem, dialogue: 3, from: 3, message: 'go on from the best' }],
+    [
+      3200,
+      { type: 'dialogue-started', problem, dialogue: 3, from: 3, bottleneck: null, message: 'go on from the best' },
+    ],
     [3300, { type: 'dialogue-stopped', problem, dialogue: 1, reason: 'stagnation' }],
   ];
 
