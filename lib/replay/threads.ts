@@ -37,13 +37,3 @@ function circleFrom(answer: Linked, byId: ReadonlyMap<string, Linked>): string[]
   }
   return null;
 }
-
-/** How many answers there are from the start of its thread to this one, which counts as well: 1 for a start. */
-export function depthOf(id: string, answers: readonly Linked[]): number {
-  let depth = 0;
-  for (let at: string | null = id; at !== null; depth++) {
-    const wanted: string = at;
-    at = answers.find((answer) => answer.id === wanted)?.after ?? null;
-  }
-  return depth;
-}

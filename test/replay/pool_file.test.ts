@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
 import { builtInPools, loadPool, parsePool, type PoolAnswer } from '../../lib/replay/pool_file.js';
-import { depthOf } from '../../lib/replay/threads.js';
 import { sampleAnswer } from './sample_pool.js';
 
 const textOf = (answers: PoolAnswer[], more: object = {}): string =>
@@ -75,15 +74,5 @@ describe('loadPool', () => {
   it('says which pools there are when it finds none', () => {
     assert.throws(() => loadPool('no_such'), bad(/found "no_such".*Built in are: .*relu/s));
     assert.throws(() => loadPool('no/such.yaml'), bad(/no\/such\.yaml/));
-  });
-});
-
-describe('depthOf', () => {
-  it('counts from the start of the thread', () => {
-    const answers = [sampleAnswer('a'), sampleAnswer('b', 'a'), sampleAnswer('c', 'b'), sampleAnswer('d', 'a')];
-    assert.deepEqual(
-      answers.map(({ id }) => depthOf(id, answers)),
-      [1, 2, 3, 2],
-    );
   });
 });

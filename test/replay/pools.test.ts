@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { extractCandidate } from '../../lib/dialogue/answer.js';
 import { loadProblem, verifyAllCases } from '../../lib/index.js';
 import { builtInPools, loadPool, type PoolAnswer, type PoolEnding } from '../../lib/replay/pool_file.js';
-import { depthOf } from '../../lib/replay/threads.js';
 import { simulatedEngine } from '../simulator/simulated_engine.js';
 
 interface Ending {
@@ -14,9 +13,9 @@ interface Ending {
 async function endingOf(answer: PoolAnswer, problemName: string): Promise<Ending> {
   const extracted = extractCandidate(answer.answer, answer.finishReason);
   if (!extracted.found) return { ending: extracted.reason, finding: undefined };
-  // What fails does so in an early trial; what passes goes through all of them, and with one for each family of inputs all
-  // pools together would take two minutes.
-  const trials = answer.expect === 'pass' ? { trials: 3 } : {};
+  // What fails does so in an early trial. What passes has two trials here, as other right candidates have on the simulator:
+  // with one for each family of inputs all pools together take more than a minute.
+  const trials = answer.expect === 'pass' ? { trials: 2 } : {};
   const options = { engine: await simulatedEngine(), seed: 1, name: answer.id, ...trials };
   const verdict = await verifyAllCases(extracted.source, loadProblem(problemName), options);
   return { ending: verdict.outcome, finding: verdict.outcome === 'unsafe' ? verdict.findings[0]?.kind : undefined };
@@ -35,7 +34,10 @@ describe('the pools of answers', () => {
         assert.ok(new Set(answers.map(({ expect }) => expect)).size >= 3, 'fewer than three endings');
         assert.ok(answers.some(({ expect }) => expect === 'pass'));
         assert.ok(answers.filter(({ after }) => after === null).length >= 2, 'one thread only');
-        assert.ok(answers.some(({ id }) => depthOf(id, answers) >= 2));
+        assert.ok(
+          answers.some(({ after }) => after !== null),
+          'nothing follows anything',
+        );
       });
 
       it('has delays and token counts that fit together', () => {
