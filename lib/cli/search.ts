@@ -17,6 +17,9 @@ import type { Console } from './console.js';
 import { exitCodes } from './exit_codes.js';
 import { onInterrupt } from './interrupt.js';
 
+/** Milliseconds for what the feedback says of sectors and banks; most kernels take a tenth of it on their small case. */
+const countersMs = 50;
+
 export interface SearchSetup {
   engine: AnyEngine;
   problems: readonly Problem[];
@@ -50,7 +53,8 @@ export async function search(
           console.progress(`${problem.name}: asking whether it can be answered without solving it`);
           return probeProblem(problem, { engine, signal });
         },
-        verify: (source: string, signal: AbortSignal) => verifyAllCases(source, problem, { engine, signal }),
+        verify: (source: string, signal: AbortSignal) =>
+          verifyAllCases(source, problem, { engine, signal, countersMs }),
       })),
       budget,
       journal,

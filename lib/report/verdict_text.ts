@@ -90,8 +90,9 @@ function pass(verdict: VerdictOf<'pass'>): string[] {
     ];
     lines.push(`  kernel    ${kernel}: ${facts.join(', ')}`);
   }
+  const where = verdict.counted ? ` (on the simulator, case ${verdict.counted.case})` : '';
   for (const launch of verdict.counters ?? []) {
-    lines.push(...counterFacts(launch).map((fact) => `  counters  ${launch.kernel}: ${fact}`));
+    lines.push(...counterFacts(launch).map((fact) => `  counters  ${launch.kernel}${where}: ${fact}`));
   }
   lines.push(...familyLines(verdict), ...passLines(verdict));
   return [...lines, ...errorLines(verdict)];

@@ -59,6 +59,11 @@ export interface VerifyOptions {
    * is beyond what one thread needs for a whole small case.
    */
   instructionBudget?: number;
+  /**
+   * Milliseconds that the simulator may take, beside a GPU that has found a candidate right, to count what its launches
+   * do; 0 (default) for not at all. `verifyAllCases` has it count on a small case. Influences no judgement.
+   */
+  countersMs?: number;
   /** Milliseconds that the compiler may take; default 60,000. */
   compileDeadlineMs?: number;
   /** Bytes of memory that the compiler may take for one source, used or not; default 4 GiB. */
@@ -115,6 +120,7 @@ function checkAllow(names: readonly string[]): AbilityName[] {
 
 /** The options with their defaults. Throws `bad-option`. */
 export function settleOptions(options: VerifyOptions): SettledOptions {
+  const { countersMs = 0 } = options;
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
   return {
     seed: checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER - 1000),
@@ -135,6 +141,7 @@ export function settleOptions(options: VerifyOptions): SettledOptions {
         2 ** 20,
         2 ** 50,
       ),
+      ...(countersMs === 0 ? {} : { countersMs: check('countersMs', countersMs, 1, 3_600_000) }),
       ...(options.allow === undefined || options.allow.length === 0 ? {} : { allow: checkAllow(options.allow) }),
     },
   };

@@ -1,12 +1,13 @@
 /** What a run on the simulator comes to, in a verdict's words. */
 import { basename } from 'node:path';
+import type { Plan } from '../candidate/plan.js';
 import { WarpsmithError } from '../errors.js';
 import type { SimulatedRun } from '../native/types.js';
 import { findingDetails, findingTitle } from './finding_text.js';
 import { convertFinding, withoutRepeats } from './findings.js';
 import { type AnyFinding, type Judged, namesOf } from './judged.js';
 import type { Trial } from './trials/trial.js';
-import type { SafetyFinding, Verdict } from './verdict.js';
+import type { LaunchCounters, SafetyFinding, Verdict } from './verdict.js';
 
 export type Unverified = Extract<AnyFinding, { outcome: 'unverified' }>;
 
@@ -54,14 +55,15 @@ export function brokenReference(finding: SafetyFinding, path: string | null): Wa
   return new WarpsmithError('bad-problem', `The reference does what no right kernel does:${lines.join('')}`);
 }
 
+/** The counters of the plan's own launches, in their order. */
+export function countersOf({ launches }: Pick<SimulatedRun, 'launches'>, plan: Plan): LaunchCounters[] {
+  const own = launches.filter(({ guarded }) => guarded);
+  return own.map(({ kernel, counters }, i) => ({ kernel: plan.launches[i]?.kernel ?? kernel, ...counters }));
+}
+
 /** Keeps what the candidate's launches did and said for the verdict. */
 export function noteRun({ record, candidate }: Judged, { launches, output, findings }: SimulatedRun): void {
-  const { plan } = candidate;
   // A finding ends a launch wherever the other blocks are just then: what they did until then is chance.
-  if (findings.length === 0) {
-    record.counters = launches
-      .filter(({ guarded }) => guarded)
-      .map(({ kernel, counters }, i) => ({ kernel: plan.launches[i]?.kernel ?? kernel, ...counters }));
-  }
+  if (findings.length === 0) record.counters = countersOf({ launches }, candidate.plan);
   if (record.output === '') record.output = output.slice(0, mostOutput);
 }

@@ -90,6 +90,8 @@ const common = {
     /** Of the simulator. */
     simulatedDeadlineMs: z.number(),
     instructionBudget: z.int(),
+    /** For counting on the simulator beside a GPU; left out when nothing was to be counted. */
+    countersMs: z.number().optional(),
     compileDeadlineMs: z.number(),
     /** Bytes. */
     compileMemoryBytes: z.int(),
@@ -112,7 +114,7 @@ const common = {
   degenerate: z.array(degeneracySchema).optional(),
   /** A line for each launch that was begun; only the simulator counts. */
   counters: z.array(launchCounters).optional(),
-  /** Of a GPU's verdict with counters: the case that the simulator counted on beside it, which is a small one. */
+  /** Of a GPU's verdict with counters: the case that the simulator counted on beside it. */
   counted: z.strictObject({ case: z.string(), dims: z.record(z.string(), z.int()) }).optional(),
   /** What the safe run on a GPU could not check, a sentence each; left out when it could check everything. */
   unchecked: z.array(z.string()).optional(),

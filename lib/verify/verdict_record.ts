@@ -25,7 +25,7 @@ export class VerdictRecord {
   degenerate: Degeneracy[] | null = null;
   /** In words by dim; null for a candidate that claims everything. */
   claim: Record<string, string> | null = null;
-  /** On the simulator. */
+  /** From the simulator, be it the device or beside it. */
   counters: LaunchCounters[] | null = null;
   output = '';
   /** Of the safe run on a GPU. */
@@ -93,6 +93,7 @@ export class VerdictRecord {
       ...(this.found ? { abilities: this.found.abilities, pure: this.found.pure } : {}),
       ...(this.degenerate ? { degenerate: this.degenerate } : {}),
       ...(this.counters ? { counters: this.counters } : {}),
+      ...(this.counters && engine.gpu ? { counted: { case: contract.caseName, dims: contract.dims } } : {}),
       ...(this.unchecked.length > 0 ? { unchecked: this.unchecked } : {}),
       ...(this.output ? { output: this.output } : {}),
     };

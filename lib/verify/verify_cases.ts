@@ -62,6 +62,18 @@ function withGenerality(verdict: Verdict, { cases, unclaimed, unseen }: Course):
   return { ...verdict, generality };
 }
 
+type Counts = Pick<Verdict, 'counters' | 'counted'>;
+
+/** What the simulator counted beside a GPU. */
+function countsOf({ counters, counted }: Verdict): Counts {
+  return counters && counted ? { counters, counted } : {};
+}
+
+/** What was counted on a small case goes into the verdict that is told. */
+function withCounts(verdict: Verdict, counts: Counts): Verdict {
+  return verdict.outcome === 'pass' ? { ...counts, ...verdict } : verdict;
+}
+
 /**
  * The verdicts of `verifyAllCases` as they come, until one is no pass. The last one of a right candidate says what it
  * was judged on. With a seed the dims beside the cases are the same each time. Rejects like `verifyKernel`.
@@ -75,8 +87,12 @@ export async function* verdictsOfCases(
   const names = engine.simulator ? simulatedCases(problem) : caseOrder(problem);
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
   const course = courseOf(problem, names, claimOf(source), seed);
-  const judge = (loaded: LoadedProblem, more: VerifyOptions): Promise<Verdict> =>
-    verifyKernel(source, loaded, { trials: trialsOf(loaded), ...options, ...more, seed, engine });
+  // The simulator counts in milliseconds on a small case, and would take minutes for the full one.
+  const counted = course.cases[0];
+  const judge = (loaded: LoadedProblem, more: VerifyOptions): Promise<Verdict> => {
+    const countersMs = loaded.contract.caseName === counted ? (options.countersMs ?? 0) : 0;
+    return verifyKernel(source, loaded, { trials: trialsOf(loaded), ...options, ...more, countersMs, seed, engine });
+  };
   // Without a device the full case's plan is still worth a look.
   const isOver = ({ outcome }: Verdict): boolean => outcome !== 'pass' && (outcome !== 'unverified' || !!engine.device);
 
@@ -85,8 +101,10 @@ export async function* verdictsOfCases(
     if (last === undefined) return null;
     return judge(atCase(problem, last), { time: last === fullCase && (options.time ?? true) });
   };
+  let counts: Counts = {};
   for (const name of course.cases.slice(0, -1)) {
     const verdict = await judge(atCase(problem, name), { time: false });
+    if (name === counted) counts = countsOf(verdict);
     yield verdict;
     if (isOver(verdict)) return;
   }
@@ -101,7 +119,7 @@ export async function* verdictsOfCases(
     if (isOver(verdict)) return;
   }
   const ending = held ?? (await judgeLast());
-  if (ending) yield withGenerality(ending, course);
+  if (ending) yield withCounts(withGenerality(ending, course), counts);
 }
 
 /**

@@ -11,6 +11,7 @@ import { Allocations } from './allocations.js';
 import { bindArguments } from './bind_arguments.js';
 import { CandidateCode } from './trials/candidate_code.js';
 import { Trials, tenantsOf } from './trials/trials.js';
+import { countLaunches } from './count_launches.js';
 import { degeneracyOf, onceOn } from './degenerate/degenerate.js';
 import type { Degeneracy } from './degenerate/degenerate_schema.js';
 import type { Device } from './device.js';
@@ -64,6 +65,7 @@ class Ladder {
       const judged = await this.execute(device, planned);
       // Only what passes profits from a degenerate problem. Its tensors are free again, which this takes as much of.
       if (judged.outcome === 'pass') this.record.degenerate = await this.degenerate(device);
+      if (judged.outcome === 'pass' && device.kind === 'gpu') await this.count(planned);
       return judged;
     });
     return this.record.verdict(finding);
@@ -172,6 +174,15 @@ class Ladder {
       code.release();
       allocations.release();
     }
+  }
+
+  /** Counts on the simulator what the launches do, when that is asked for; of a problem's inputs only. */
+  private async count(candidate: PlanToLoad): Promise<void> {
+    const { engine, inputs, contract, record, options, settled } = this;
+    const { countersMs = 0, instructionBudget } = settled.recorded;
+    if (countersMs === 0 || !('problem' in inputs)) return;
+    const how = { seed: settled.seed, deadlineMs: countersMs, instructionBudget, signal: options.signal };
+    record.counters = await countLaunches(engine.compiler, contract, candidate, how);
   }
 
   /** What would pass without solving the problem: asked of its cases only, and once on a device. */

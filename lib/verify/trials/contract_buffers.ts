@@ -12,16 +12,21 @@ export interface ContractBuffers {
 
 /** Memory for a contract's tensors that stay where they are. */
 export async function allocateContract(contract: Contract, allocations: Allocations): Promise<ContractBuffers> {
-  const allocate = async (tensors: readonly TensorSpec[]): Promise<Map<string, Buffer>> => {
-    const buffers = new Map<string, Buffer>();
-    for (const { name, bytes } of tensors) buffers.set(name, await allocations.guarded(bytes));
-    return buffers;
-  };
   return {
-    inputs: await allocate(contract.inputs),
-    outputs: await allocate(contract.outputs),
-    expected: await allocate(contract.outputs),
+    inputs: await allocateTensors(contract.inputs, allocations),
+    outputs: await allocateTensors(contract.outputs, allocations),
+    expected: await allocateTensors(contract.outputs, allocations),
   };
+}
+
+/** Memory for some of them, by name. */
+export async function allocateTensors(
+  tensors: readonly TensorSpec[],
+  allocations: Allocations,
+): Promise<Map<string, Buffer>> {
+  const buffers = new Map<string, Buffer>();
+  for (const { name, bytes } of tensors) buffers.set(name, await allocations.guarded(bytes));
+  return buffers;
 }
 
 /** Throws for a name that the map does not have. */
