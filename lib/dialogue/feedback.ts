@@ -10,7 +10,9 @@ import { policyErrorView } from './feedback/policy_error.js';
 import { faultView, hangView } from './feedback/stopped.js';
 import { unsafeView } from './feedback/unsafe.js';
 import { unverifiedView } from './feedback/unverified.js';
+import { withinLimit } from './feedback/within_limit.js';
 import { type NoCandidateReason, noCandidateReasons } from './no_candidate.js';
+import type { EarlierCandidate } from './repeated.js';
 import { renderTemplate } from './template.js';
 
 export interface FeedbackFacts {
@@ -18,15 +20,33 @@ export interface FeedbackFacts {
   bestMs: number | null;
   /** The turn that the verdict ends, 1 for the first. */
   turn: number;
+  /** Most tokens of the text, as estimateTokens counts them; 3,000 without it. */
+  limitTokens?: number | undefined;
 }
 
-/** Longest feedback in characters. A model gains nothing from more, and every later turn pays for it. */
-export const feedbackLimit = 12_000;
+/** A model gains nothing from longer feedback, and every later turn pays for it. */
+export const defaultFeedbackTokens = 3000;
 
-/** Renders a verdict for the model. Throws `bad-file` when a prompt file is missing. */
+/** Bottlenecks of a right kernel that are named at once: each answer changes one thing. */
+const mostBottlenecks = 4;
+
+/**
+ * Renders a verdict for the model: what has to be mended first comes first, and what goes beyond the limit is left out by
+ * sections. Throws `bad-file` when a prompt file is missing.
+ */
 export function renderFeedback(verdict: Verdict, facts: FeedbackFacts): string {
   const view = { turn: facts.turn, case: verdict.problem.case, ...viewOf(verdict, facts.bestMs) };
-  return shorten(renderTemplate(`feedback/${verdict.outcome.replace('-', '_')}`, view));
+  const text = renderTemplate(`feedback/${verdict.outcome.replace('-', '_')}`, view);
+  return withinLimit(text, facts.limitTokens ?? defaultFeedbackTokens);
+}
+
+/** The reply to a candidate that was given before. Throws `bad-file` when a prompt file is missing. */
+export function renderRepeated(earlier: EarlierCandidate, facts: Pick<FeedbackFacts, 'turn'>): string {
+  return renderTemplate('feedback/repeated', {
+    turn: facts.turn,
+    earlier: earlier.turn,
+    summary: earlier.summary.replace(/\.$/, ''),
+  });
 }
 
 /** The correction for an answer without a candidate. Throws `bad-file` when a prompt file is missing. */
@@ -56,14 +76,6 @@ function viewOf(verdict: Verdict, bestMs: number | null): object {
     case 'unverified':
       return unverifiedView(verdict);
     case 'pass':
-      return passView(verdict, bestMs);
+      return passView(verdict, bestMs, mostBottlenecks);
   }
-}
-
-/** Takes the excess out of the middle: the beginning says what happened, the end what to answer. */
-function shorten(text: string): string {
-  if (text.length <= feedbackLimit) return text;
-  const note = `\n[… ${text.length - feedbackLimit} characters left out …]\n`;
-  const end = 1500;
-  return text.slice(0, feedbackLimit - end - note.length) + note + text.slice(-end);
 }

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { feedbackLimit, renderFeedback, renderNoCandidate } from '../../lib/dialogue/feedback.js';
+import {
+  defaultFeedbackTokens,
+  renderFeedback,
+  renderNoCandidate,
+  renderRepeated,
+} from '../../lib/dialogue/feedback.js';
+import { estimateTokens } from '../../lib/dialogue/messages.js';
 import { noCandidateReasons } from '../../lib/dialogue/no_candidate.js';
 import type { Outcome } from '../../lib/verify/verdict.js';
 import { sampleCounters } from '../verify/sample_counters.js';
@@ -176,12 +182,12 @@ describe('renderFeedback', () => {
     assert.match(text, /least this device could take is 250 µs; you are at 50%/);
     assert.match(text, /you move 1678 GB\/s of the problem's own data, the peak is 3350 GB\/s/);
     assert.match(text, /Wider and more loads/);
-    assert.match(text, /\| scale \| 24 \| 0 bytes \| 48 KiB \| 8 \| 94% \|/);
+    assert.match(text, /\| scale \| 24 \| 0 bytes \| 48 KiB \| 8 \| 94% \| unknown \|/);
     assert.doesNotMatch(text, /Local memory is in use|Few warps|launches|close to what/);
 
     const kernel = { ...pass.kernels[0]!, local: 128, occupancy: 0.12 };
     const poor = renderFeedback(sampleVerdict('pass', { kernels: [kernel, kernel] }), facts);
-    assert.match(poor, /Local memory is in use[^]*Few warps are resident[^]*The plan has 2 launches/);
+    assert.match(poor, /Local memory is in use[^]*The plan has 2 launches[^]*Few warps are resident/);
 
     const near = sampleVerdict('pass', { roofline: { ...pass.roofline!, share: 0.95, boundBy: 'arithmetic' } });
     assert.match(renderFeedback(near, facts), /Arithmetic is the limit: you reach[^]*close to what the device can do/);
@@ -207,10 +213,78 @@ describe('renderFeedback', () => {
   });
 
   it('keeps within its limit, with beginning and end', () => {
-    const problems = Array.from({ length: 12 }, () => ({ where: 'launch'.repeat(400), message: 'm'.repeat(1000) }));
-    const text = renderFeedback(sampleVerdict('plan-error', { problems }), facts);
-    assert.ok(text.length <= feedbackLimit + 10);
-    assert.match(text, /^Turn 3[^]*characters left out[^]*Answer with one complete/);
+    const finding = sampleVerdict('unsafe').findings[0]!;
+    const excerpt = Array.from({ length: 40 }, (_, i) => ({ line: i, text: 'x'.repeat(190) }));
+    const findings = Array.from({ length: 4 }, () => ({ ...finding, at: { ...finding.at, excerpt } }));
+    const verdict = sampleVerdict('unsafe', { findings });
+    for (const [limitTokens, whole] of [
+      [undefined, 1],
+      [1000, 0],
+      [200, 0],
+      [1, 0],
+    ] as const) {
+      const text = renderFeedback(verdict, { ...facts, limitTokens });
+      const most = Math.max(limitTokens ?? defaultFeedbackTokens, 150);
+      assert.ok(estimateTokens(text) <= most, `${estimateTokens(text)} tokens where ${most} are allowed`);
+      assert.match(text, /^Turn 3[^]*sections? left out[^]*Answer with one complete ```cuda block[^\n]*\n$/);
+      assert.equal(text.match(/ {4} {2}39 \|/g)?.length ?? 0, whole);
+    }
+  });
+
+  it('names what causes other findings first, whatever the order in which they were found', () => {
+    const finding = sampleVerdict('unsafe').findings[0]!;
+    const findings = [
+      { ...finding, kind: 'uninitialised-read' as const },
+      { ...finding, kind: 'race' as const },
+      { ...finding, kind: 'out-of-bounds' as const, kernel: 'later' },
+      { ...finding, kind: 'out-of-bounds' as const },
+    ];
+    const kernels = ['scale', 'later'].map((kernel) => ({ ...sampleVerdict('pass').kernels[0]!, kernel }));
+    const text = renderFeedback(sampleVerdict('unsafe', { findings, kernels }), facts);
+    const order = [...text.matchAll(/^(access outside|a?n? ?race|read of memory|.*) in (scale|later) /gm)].map(
+      ([line]) => line,
+    );
+    assert.equal(order.length, 4);
+    assert.match(order[0]!, /outside.* in scale/);
+    assert.match(order[1]!, /race|same memory/);
+    assert.match(order[3]!, /in later/);
+  });
+
+  it('tells of writes beside tensors before wrong values, and of an output that nobody writes before others', () => {
+    const [mismatch] = sampleVerdict('incorrect').mismatches;
+    const mismatches = [mismatch!, { ...mismatch!, output: 'z', wrong: 9, total: 9, unwritten: 9 }];
+    const text = renderFeedback(sampleVerdict('incorrect', { mismatches, inputsChanged: ['x'] }), facts);
+    assert.match(text, /wrote into its inputs[^]*Output z [^]*Output y /);
+  });
+
+  it('shows of a pass with a GPU what the simulator counted beside it, and where', () => {
+    const counters = [
+      sampleCounters({ globalLoadRequests: 64, globalLoadBytes: 8192, globalLoadSectors: 2048 }),
+      sampleCounters({ kernel: 'last', sharedLoadRequests: 10, sharedLoadBytes: 1280, sharedBankConflicts: 310 }),
+    ];
+    const counted = { case: 'small', dims: { N: 1009 } };
+    const text = renderFeedback(sampleVerdict('pass', { counters, counted }), facts);
+    assert.match(text, /Counted on the simulator at case small \(N = 1009\)/);
+    assert.match(text, /\| scale \| 32 \(4\) \| none \| none \|\n\| last \| none \| none \| 32 \(1\) \|/);
+    assert.match(text, /- Memory coalescing: [^\n]*\n- Bank conflicts: [^\n]*\n- Memory bandwidth: /);
+    assert.doesNotMatch(renderFeedback(sampleVerdict('pass'), facts), /Counted|coalescing:/);
+  });
+
+  it('names four bottlenecks at most and counts the rest', () => {
+    const pass = sampleVerdict('pass');
+    const kernel = { ...pass.kernels[0]!, local: 128, occupancy: 0.12, blocks: 1162, waves: 1.1 };
+    const roofline = { ...pass.roofline!, share: 0.1 };
+    const text = renderFeedback(sampleVerdict('pass', { kernels: [kernel, kernel], roofline }), facts);
+    assert.match(text, /Local memory[^]*2 launches[^]*Memory bandwidth[^]*Tail[^]*- 2 more things are left for later/);
+    assert.doesNotMatch(text, /Occupancy:|Latency:/);
+  });
+});
+
+describe('renderRepeated', () => {
+  it('says which turn gave the same kernel and what came of it', () => {
+    const text = renderRepeated({ turn: 2, summary: 'right in 1.5 ms' }, { turn: 5 });
+    assert.match(text, /^Turn 5: this is the same kernel as in turn 2, [^]* then: right in 1\.5 ms\.\n/);
+    assert.match(text, /Answer with one complete/);
   });
 });
 

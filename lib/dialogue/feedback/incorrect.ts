@@ -9,7 +9,9 @@ const mostSamples = 8;
 
 /** The slots of prompts/feedback/incorrect.md. */
 export function incorrectView(verdict: VerdictOf<'incorrect'>): object {
-  const { shown, more } = firstOf(verdict.mismatches, mostOutputs);
+  // An output that nobody writes may well be why others are wrong.
+  const mismatches = verdict.mismatches.toSorted((a, b) => unwrittenShare(b) - unwrittenShare(a));
+  const { shown, more } = firstOf(mismatches, mostOutputs);
   return {
     trial: verdict.trial + 1,
     laterTrial: verdict.trial > 0 && verdict.failed === 'correct',
@@ -25,6 +27,10 @@ export function incorrectView(verdict: VerdictOf<'incorrect'>): object {
     outside: (verdict.outsideWrites ?? []).map(outsideText),
     changed: verdict.inputsChanged.length > 0 ? { names: verdict.inputsChanged.join(', ') } : null,
   };
+}
+
+function unwrittenShare({ unwritten, total }: Mismatch): number {
+  return total === 0 ? 0 : unwritten / total;
 }
 
 /** What the inputs were; null for those of the problem's own fill. */

@@ -1,6 +1,6 @@
 /** What each launch of a plan takes of the device, as rows of a table. */
 import type { KernelResources } from '../../verify/verdict.js';
-import { clip, kibibytes, percent } from '../../format/quantities.js';
+import { clip, digits, kibibytes, percent } from '../../format/quantities.js';
 
 const mostKernels = 12;
 
@@ -12,5 +12,6 @@ export function kernelRows(kernels: readonly KernelResources[]): object[] {
     shared: kibibytes(kernel.staticShared + kernel.dynamicShared),
     blocks: kernel.blocksPerMultiprocessor ?? 'unknown',
     occupancy: kernel.occupancy === null ? 'unknown' : percent(kernel.occupancy),
+    waves: kernel.waves === undefined ? 'unknown' : digits(kernel.waves, 3),
   }));
 }

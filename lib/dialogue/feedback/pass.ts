@@ -1,25 +1,22 @@
 import type { Roofline, Timing, VerdictOf } from '../../verify/verdict.js';
 import { kernelRows } from './kernels.js';
-import { clip, digits, duration, percent } from '../../format/quantities.js';
+import { clip, digits, duration, firstOf, percent } from '../../format/quantities.js';
 import { counterFacts } from '../../verify/counter_facts.js';
 import { simulatorId } from '../../verify/device.js';
+import { findBottlenecks, nearRoofline } from '../bottlenecks.js';
+import { type Ratio, loadSectors, sharedPasses, storeSectors } from '../counter_ratios.js';
 import { outputView } from './output.js';
 
 /** Differences below this share of the best time are called none. */
 const sameTime = 0.005;
-/** From this share of the roofline on, little is left to gain. */
-const nearRoofline = 0.9;
-/** Below this many milliseconds, starting a kernel weighs as much as what it does. */
-const launchBound = 0.01;
-const lowOccupancy = 0.25;
 const mostLaunches = 12;
 
 /** The slots of prompts/feedback/pass.md; which advice is given follows from the measured facts alone. */
-export function passView(verdict: VerdictOf<'pass'>, bestMs: number | null): object {
+export function passView(verdict: VerdictOf<'pass'>, bestMs: number | null, most: number): object {
   const { timing, roofline, kernels } = verdict;
   const simulated = verdict.device?.id === simulatorId;
-  const far = roofline !== null && timing !== null && roofline.share < nearRoofline;
   const largestErrorShare = Math.max(0, ...Object.values(verdict.errorShare));
+  const { shown, more } = firstOf(findBottlenecks(verdict), most);
   return {
     trials: verdict.trials,
     errorShare: percent(largestErrorShare),
@@ -32,15 +29,30 @@ export function passView(verdict: VerdictOf<'pass'>, bestMs: number | null): obj
     kernels: kernelRows(kernels),
     // The simulator knows nothing of registers, which is most of the table.
     hasKernels: kernels.length > 0 && !simulated,
-    memoryAdvice: far && roofline.boundBy === 'memory',
-    arithmeticAdvice: far && roofline.boundBy === 'arithmetic',
-    nearRoofline: roofline !== null && timing !== null && !far,
-    spills: kernels.some((kernel) => kernel.local > 0),
-    lowOccupancy: kernels.some((kernel) => kernel.occupancy !== null && kernel.occupancy < lowOccupancy),
-    severalLaunches: kernels.length > 1 ? { count: kernels.length } : null,
-    launchBound: timing !== null && (timing.medianMs < launchBound || roofline?.boundBy === 'launch'),
+    counted: simulated ? null : countedView(verdict),
+    bottlenecks: shown.map(({ text }) => ({ text })),
+    more,
+    nearRoofline: roofline !== null && timing !== null && roofline.share >= nearRoofline,
     slower: timing !== null && bestMs !== null && timing.medianMs > bestMs * (1 + sameTime),
   };
+}
+
+/** What the simulator counted beside the GPU, as rows of a table. */
+function countedView({ counters, counted }: VerdictOf<'pass'>): object | null {
+  if (!counters || !counted || counters.length === 0) return null;
+  const dims = Object.entries(counted.dims).map(([name, size]) => `${name} = ${size}`);
+  const rows = counters.slice(0, mostLaunches).map((launch) => ({
+    kernel: clip(launch.kernel, 80),
+    loads: ratioText(loadSectors(launch)),
+    stores: ratioText(storeSectors(launch)),
+    passes: ratioText(sharedPasses(launch)),
+  }));
+  return { smallCase: counted.case, dims: dims.join(', '), rows };
+}
+
+function ratioText({ requests, actual, ideal }: Ratio): string {
+  if (requests === 0) return 'none';
+  return `${digits(actual / requests, 3)} (${digits(ideal / requests, 3)})`;
 }
 
 /** Launches of which the simulator's counters tell something. */

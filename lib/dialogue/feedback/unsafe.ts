@@ -22,7 +22,7 @@ const advised = [
 
 /** The slots of prompts/feedback/unsafe.md. */
 export function unsafeView(verdict: VerdictOf<'unsafe'>): object {
-  const { shown, more } = firstOf(verdict.findings, mostFindings);
+  const { shown, more } = firstOf(inOrder(verdict), mostFindings);
   // A GPU has a deadline where the simulator has a budget of instructions: the advice is the same.
   const kinds = new Set(verdict.findings.map(({ kind }) => (kind === 'deadline' ? 'budget' : kind)));
   return {
@@ -32,6 +32,31 @@ export function unsafeView(verdict: VerdictOf<'unsafe'>): object {
     advice: Object.fromEntries(advised.map((kind) => [kind, kinds.has(kind)])),
     ...outputView(verdict),
   };
+}
+
+/**
+ * What causes others goes first: an earlier launch before a later one, then a wrong address before what may come of it,
+ * and what may be no fault of its own last.
+ */
+const causes: readonly SafetyFinding['kind'][] = [
+  'out-of-bounds',
+  'misaligned',
+  'write-to-input',
+  'heap',
+  'stack-overflow',
+  'trap',
+  'barrier-divergence',
+  'race',
+  'uninitialised-read',
+  'leftover',
+  'budget',
+  'deadline',
+  'unsupported',
+];
+
+function inOrder({ findings, kernels }: VerdictOf<'unsafe'>): SafetyFinding[] {
+  const launchOf = ({ kernel }: SafetyFinding): number => kernels.findIndex((launch) => launch.kernel === kernel);
+  return findings.toSorted((a, b) => launchOf(a) - launchOf(b) || causes.indexOf(a.kind) - causes.indexOf(b.kind));
 }
 
 function findingView(finding: SafetyFinding): object {
