@@ -33,6 +33,11 @@ function simulatorFor(compiler: CompileService): Simulator {
   return simulator;
 }
 
+/** Begins to compile what a process's first counting has to wait for. */
+export function prepareToCount(compiler: CompileService, contract: Contract): void {
+  void loadKernels(simulatorFor(compiler), contract);
+}
+
 /**
  * Runs the launches once on inputs of a problem. Null when there are no counters: the time was not enough, the candidate
  * does what the simulator cannot do or finds unsafe, or the code that makes the inputs is still being compiled, as for
@@ -73,13 +78,16 @@ export async function countLaunches(
 /** What it means for the verdict is not for this to say: the GPU has judged. */
 const givesNoCounters = ['bad-plan', 'bad-ptx', 'device-lost', 'device-out-of-memory', 'native'] as const;
 
-/** Whether the kernels that make the inputs are there in time; they are compiled on in any case. */
-async function isReady(simulator: Simulator, { inputs }: Contract, deadlineMs: number): Promise<boolean> {
+/** Never rejects: false when they do not compile, which is then told where they are needed. */
+async function loadKernels(simulator: Simulator, { inputs }: Contract): Promise<boolean> {
   const dtypes = [...new Set(inputs.map(({ dtype }) => dtype))];
-  const loaded = Promise.all(dtypes.map((dtype) => simulator.kernels.forDtype(dtype))).then(
-    () => true,
-    () => false,
-  );
+  const loading = await Promise.allSettled(dtypes.map((dtype) => simulator.kernels.forDtype(dtype)));
+  return loading.every(({ status }) => status === 'fulfilled');
+}
+
+/** Whether the kernels that make the inputs are there in time; they are compiled on in any case. */
+async function isReady(simulator: Simulator, contract: Contract, deadlineMs: number): Promise<boolean> {
+  const loaded = loadKernels(simulator, contract);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), deadlineMs)));
   try {

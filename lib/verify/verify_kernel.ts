@@ -11,7 +11,7 @@ import { Allocations } from './allocations.js';
 import { bindArguments } from './bind_arguments.js';
 import { CandidateCode } from './trials/candidate_code.js';
 import { Trials, tenantsOf } from './trials/trials.js';
-import { countLaunches } from './count_launches.js';
+import { countLaunches, prepareToCount } from './count_launches.js';
 import { degeneracyOf, onceOn } from './degenerate/degenerate.js';
 import type { Degeneracy } from './degenerate/degenerate_schema.js';
 import type { Device } from './device.js';
@@ -59,6 +59,7 @@ class Ladder {
       const reason = this.engine.unavailable ?? 'There is no device.';
       return this.record.verdict({ outcome: 'unverified', failed: null, reason });
     }
+    this.prepareToCount(device);
     const finding = await this.engine.exclusively(async () => {
       throwIfAborted(this.options.signal);
       this.engine.assertUsable();
@@ -174,6 +175,12 @@ class Ladder {
       code.release();
       allocations.release();
     }
+  }
+
+  /** What counting needs is compiled while the GPU is at work. */
+  private prepareToCount({ kind }: Gpu | Simulator): void {
+    const { engine, contract, settled } = this;
+    if (kind === 'gpu' && settled.recorded.countersMs !== undefined) prepareToCount(engine.compiler, contract);
   }
 
   /** Counts on the simulator what the launches do, when that is asked for; of a problem's inputs only. */
