@@ -1,14 +1,20 @@
 /** A dialogue's turns, and the bounded history that is sent to the model. */
+import { extractCandidate } from './answer.js';
 import { estimateTokens, type Message } from './messages.js';
 import { promptText, renderTemplate } from './template.js';
+import { outcomeOf, triedIn } from './tried.js';
 
 export interface Turn {
   /** 1 for the first. */
   number: number;
   /** The answer's content. */
   answer: string;
+  /** How the server says that the answer ended; by itself where it is left out. */
+  finishReason?: string | undefined;
   /** The feedback it got. */
   reply: string;
+  /** What came of it in a line, see summary.ts; the feedback's first line where it is left out. */
+  summary?: string | undefined;
 }
 
 export interface History {
@@ -22,9 +28,17 @@ export interface History {
 /** How many turns at the end are always kept. */
 const recentTurns = 2;
 
+/** Turns are left out by so many at once: between two such steps the messages begin alike, and servers cache that. */
+const step = 4;
+
+/** Turns that are listed one by one, the latest of those that are left out. */
+const mostListed = 30;
+
 /**
- * The messages for the next answer. All turns are in it while they fit into `limitTokens`; beyond that, the task, the
- * best turn and the last two, whatever their size. Turns go as whole pairs, so that roles keep alternating.
+ * The messages for the next answer. All turns are in it while they fit into `limitTokens`; beyond that the earlier ones
+ * are left out, and the first message says what was tried in them and shows the best kernel, if it is one of them. The
+ * last two turns, and with them the last verdict, are there whatever their size. Turns go as whole pairs, so that roles
+ * keep alternating.
  */
 export function composeHistory(
   task: string,
@@ -32,21 +46,44 @@ export function composeHistory(
   bestTurn: number | null,
   limitTokens: number,
 ): History {
-  const everything = history(task, turns, []);
-  if (everything.estimatedTokens <= limitTokens) return everything;
-  const kept = turns.filter((turn, index) => index >= turns.length - recentTurns || turn.number === bestTurn);
-  const leftOut = turns.filter((turn) => !kept.includes(turn)).map((turn) => turn.number);
-  return leftOut.length === 0 ? everything : history(task, kept, leftOut);
+  const most = Math.max(0, turns.length - recentTurns);
+  let count = 0;
+  let found = history(task, turns, count, bestTurn);
+  while (found.estimatedTokens > limitTokens && count < most) {
+    count = Math.min(count + step, most);
+    found = history(task, turns, count, bestTurn);
+  }
+  return found;
 }
 
-function history(task: string, turns: readonly Turn[], leftOut: number[]): History {
-  const note = leftOut.length === 0 ? '' : `\n${renderTemplate('left_out', { count: leftOut.length })}`;
+/** The history without the first `count` turns. */
+function history(task: string, turns: readonly Turn[], count: number, bestTurn: number | null): History {
+  const gone = turns.slice(0, count);
+  const note = count === 0 ? '' : `\n${compacted(gone, bestTurn)}`;
   const messages: Message[] = [{ role: 'user', content: task + note }];
-  for (const turn of turns) {
+  for (const turn of turns.slice(count)) {
     // Some servers refuse an empty message.
     const answer = turn.answer.trim() === '' ? promptText('empty_answer').trim() : turn.answer;
     messages.push({ role: 'assistant', content: answer }, { role: 'user', content: turn.reply });
   }
   const estimatedTokens = messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
-  return { messages, estimatedTokens, leftOut };
+  return { messages, estimatedTokens, leftOut: gone.map(({ number }) => number) };
+}
+
+/** What is told of turns that are left out. */
+function compacted(gone: readonly Turn[], bestTurn: number | null): string {
+  const listed = gone.slice(-mostListed);
+  return renderTemplate('left_out', {
+    count: gone.length,
+    unlisted: gone.length - listed.length,
+    tried: listed.map(triedIn),
+    best: bestView(gone.find(({ number }) => number === bestTurn)),
+  });
+}
+
+function bestView(turn: Turn | undefined): object | null {
+  if (!turn) return null;
+  const candidate = extractCandidate(turn.answer, turn.finishReason);
+  if (!candidate.found) return null;
+  return { turn: turn.number, summary: outcomeOf(turn), source: candidate.source.trim() };
 }
