@@ -6,7 +6,7 @@ import { sampleTask } from './sample_task.js';
 const task = renderTask(sampleTask);
 const best = {
   source: '/*---\nlaunch: []\n---*/\ncode {{x}}\n',
-  summary: 'It is right and takes 1.5 ms.',
+  summary: 'right in 1.5 ms',
   bottleneck: null,
 };
 
@@ -16,7 +16,7 @@ describe('renderRestart', () => {
     assert.ok(text.startsWith(task.trim()));
     assert.match(
       text.slice(task.length),
-      /It is right and takes 1\.5 ms\.\n\n```cuda\n\/\*---\nlaunch: \[\]\n---\*\/\ncode \{\{x\}\}\n```\n/,
+      /What came of it: right in 1\.5 ms\.\n\n```cuda\n\/\*---\nlaunch: \[\]\n---\*\/\ncode \{\{x\}\}\n```\n/,
     );
     assert.match(text, /Answer with one complete ```cuda block[^\n]*\n$/);
     assert.doesNotMatch(text.slice(task.length), /tried already|bottleneck|\n\n\n/);
@@ -29,6 +29,12 @@ describe('renderRestart', () => {
     ]);
     assert.match(text, /Attack this bottleneck[^]*\n\nBank conflicts: many\.\n\n/);
     assert.match(text, /What was tried already:\n- turn 1: wrong\n- turn 2: slow\n/);
-    assert.doesNotMatch(text, /Find what holds it back/);
+    assert.doesNotMatch(text, /Find what holds it back|not listed/);
+    const many = renderRestart(
+      task,
+      best,
+      Array.from({ length: 50 }, (_, i) => `turn ${i + 1}: slow`),
+    );
+    assert.match(many, /- \(The first 20 are not listed\.\)\n- turn 21: slow\n/);
   });
 });
