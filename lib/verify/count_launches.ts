@@ -61,8 +61,8 @@ export async function countLaunches(
     const family = familyOf(contract, 0, seed);
     const launches = loading.loaded.launches.map((launch): Command => ({ op: 'launch', ...launch }));
     const made = await makeInputs(simulator, contract, inputs, { given: null, family, seed });
-    const leftMs = Math.floor(deadlineMs - (performance.now() - started));
-    if (leftMs < 1) return null;
+    const leftMs = deadlineMs - (performance.now() - started);
+    if (leftMs <= 0) return null;
     const commands = [...made, ...loading.loaded.poison, ...launches];
     const how = { instructionBudget, ...(signal ? { signal } : {}) };
     const run = await simulator.run(commands, leftMs, how);

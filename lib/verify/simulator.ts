@@ -72,7 +72,8 @@ export class Simulator implements Device {
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      return await this.native.run({ commands, deadlineMs, instructionBudget, cancel });
+      // The native side takes whole milliseconds, options any number.
+      return await this.native.run({ commands, deadlineMs: Math.ceil(deadlineMs), instructionBudget, cancel });
     } finally {
       signal?.removeEventListener('abort', stop);
     }

@@ -108,6 +108,10 @@ describe('a verdict on the simulator', () => {
     ]);
   });
 
+  it('takes a deadline that is no whole number of milliseconds', async () => {
+    expectPass(await verifyAdd(right, { simulatedDeadlineMs: 20_000.5 }), 'the right one');
+  });
+
   it('passes no judgement on a candidate that ran into the deadline, and goes on to serve', async () => {
     const options = { simulatedDeadlineMs: 200, instructionBudget: 2 ** 40 };
     const verdict = await verifyAdd(`  while (i >= 0) asm volatile("");\n${right}`, options);
