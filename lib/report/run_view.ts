@@ -113,6 +113,7 @@ export function runView(screen: RunScreen, budget: Budget, problems: number): Se
       at(place).doing = `verifying ${file}`;
       show();
     },
+    repeated: (place, of) => tell(place, `${colours.yellow('repeated')}: the kernel of turn ${of} again`),
     verdict: (place, verdict) => tell(place, verdictHeadline(verdict, colours)),
     best({ problem }, { medianMs }) {
       best.set(problem, medianMs);

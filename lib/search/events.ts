@@ -38,6 +38,8 @@ export interface SearchEvents {
   noCandidate?(place: TurnPlace, reason: NoCandidateReason): void;
   /** `file` is relative to the run folder. */
   candidate?(place: TurnPlace, file: string): void;
+  /** The candidate is that of an earlier turn and is not judged again. */
+  repeated?(place: TurnPlace, of: number): void;
   verdict?(place: TurnPlace, verdict: Verdict): void;
   best?(place: TurnPlace, best: Best): void;
   /** The turn came to nothing; `message` says why and what to do. */

@@ -83,6 +83,8 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...inTurn, type: z.literal('no-candidate'), reason: z.enum(noCandidateReasons) }),
   /** `file` is relative to the run folder. */
   z.strictObject({ ...inTurn, type: z.literal('candidate'), file: z.string() }),
+  /** The candidate is that of turn `of`, but for comments and layout, and is not judged again. */
+  z.strictObject({ ...inTurn, type: z.literal('repeated'), of: z.int().positive() }),
   z.strictObject({
     ...inTurn,
     type: z.literal('verdict'),

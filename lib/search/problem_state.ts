@@ -1,5 +1,6 @@
 /** What a run knows of one problem: its journal's events, folded one by one. A resume folds them all again. */
 import type { ModelAnswer } from '../dialogue/model.js';
+import { noCandidateSummary, summaryOf } from '../dialogue/summary.js';
 import type { Turn } from '../dialogue/transcript.js';
 import type { EventOf, JournalEvent } from './journal_events.js';
 
@@ -39,9 +40,10 @@ export interface DialogueState {
   openTurn: number | null;
   /** The answer of a turn that was stopped before its feedback: it is judged again rather than paid for again. */
   pending: ModelAnswer | null;
-  /** How often the pending answer's candidate was taken up, and its file. */
+  /** How often the pending answer's candidate was taken up, its file, and what came of it in a line. */
   tries: number;
   file: string | null;
+  summary: string | undefined;
   /** Why it goes on no more; null while it may. */
   ended: string | null;
   /** Whether a turn of it is being played right now. */
@@ -104,6 +106,7 @@ function newDialogue(number: number, message: string): DialogueState {
     pending: null,
     tries: 0,
     file: null,
+    summary: undefined,
     ended: null,
     busy: false,
   };
@@ -143,6 +146,12 @@ export function foldEvent(state: ProblemState, event: JournalEvent): void {
       dialogue.file = event.file;
       return;
     }
+    case 'no-candidate':
+      dialogueOf(state, event.dialogue).summary = noCandidateSummary(event.reason);
+      return;
+    case 'repeated':
+      dialogueOf(state, event.dialogue).summary = `the same kernel as in turn ${event.of}`;
+      return;
     case 'verdict':
       foldVerdict(state, event);
       return;
@@ -180,8 +189,9 @@ function foldAnswer(state: ProblemState, event: EventOf<'answer'>): void {
 
 function foldVerdict(state: ProblemState, event: EventOf<'verdict'>): void {
   const { verdict, turn } = event;
-  if (verdict.outcome !== 'pass') return;
   const dialogue = dialogueOf(state, event.dialogue);
+  dialogue.summary = summaryOf(verdict);
+  if (verdict.outcome !== 'pass') return;
   const medianMs = verdict.timing?.medianMs ?? null;
   const passed: Passed = {
     turn,
@@ -200,9 +210,10 @@ function foldVerdict(state: ProblemState, event: EventOf<'verdict'>): void {
 
 function completeTurn(state: ProblemState, event: EventOf<'feedback'>): void {
   const dialogue = dialogueOf(state, event.dialogue);
-  const answer = dialogue.pending?.content ?? '';
-  dialogue.turns.push({ number: event.turn, answer, reply: event.text });
-  Object.assign(dialogue, { openTurn: null, pending: null, tries: 0, file: null });
+  const { summary, pending } = dialogue;
+  const { content = '', finishReason } = pending ?? {};
+  dialogue.turns.push({ number: event.turn, answer: content, finishReason, reply: event.text, summary });
+  Object.assign(dialogue, { openTurn: null, pending: null, tries: 0, file: null, summary: undefined });
   dialogue.stale++;
   state.turns++;
   state.stale++;

@@ -1,7 +1,8 @@
 /** One turn: an answer, its candidate, the verdict, and the feedback that the next answer starts from. */
 import { extractCandidate } from '../dialogue/answer.js';
-import { renderFeedback, renderNoCandidate } from '../dialogue/feedback.js';
+import { renderFeedback, renderNoCandidate, renderRepeated } from '../dialogue/feedback.js';
 import type { Model, ModelAnswer } from '../dialogue/model.js';
+import { KnownCandidates } from '../dialogue/repeated.js';
 import { composeHistory, type History } from '../dialogue/transcript.js';
 import type { Verdict } from '../verify/verdict.js';
 import { answerRoom, bookingOf, mostOfRequest, requestEstimate } from './booking.js';
@@ -97,6 +98,16 @@ async function ask(
   }
 }
 
+/** What this dialogue's model has given before, with what came of it. */
+function knownTo({ turns }: DialogueState): KnownCandidates {
+  const known = new KnownCandidates();
+  for (const { number, answer, finishReason, summary = '' } of turns) {
+    const extracted = extractCandidate(answer, finishReason);
+    if (extracted.found) known.add(extracted.source, { turn: number, summary });
+  }
+  return known;
+}
+
 async function judge(
   { state, journal, events, record }: TurnContext,
   dialogue: DialogueState,
@@ -115,6 +126,14 @@ async function judge(
   const file = journal.writeCandidate(problem, turn, extracted.source);
   record({ type: 'candidate', ...place, file });
   events.candidate?.(place, file);
+  const earlier = knownTo(dialogue).find(extracted.source);
+  if (earlier) {
+    early.drop();
+    record({ type: 'repeated', ...place, of: earlier.turn });
+    events.repeated?.(place, earlier.turn);
+    record({ type: 'feedback', ...place, text: renderRepeated(earlier, { turn }) });
+    return null;
+  }
   const { verdict, sinceCodeMs } = await early.judge(extracted.source);
   // Compared with what this dialogue knows, before the state knows this one.
   const reply = renderFeedback(verdict, { bestMs: dialogue.best?.medianMs ?? null, turn });

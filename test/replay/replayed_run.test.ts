@@ -5,8 +5,8 @@ import { loadPool } from '../../lib/replay/pool_file.js';
 import { createPoolModel } from '../../lib/replay/pool_model.js';
 import { createBudget } from '../../lib/search/budget.js';
 import { createRunFolder, type Journal } from '../../lib/search/journal.js';
-import { refine } from '../../lib/search/refine.js';
-import { spentIn } from '../../lib/search/restore.js';
+import { type RunProblem, runProblems } from '../../lib/search/run.js';
+import { spentIn } from '../../lib/search/spent.js';
 import { sampleRunOptions, scratchFolder } from '../search/scratch_folder.js';
 import { simulatedEngine } from '../simulator/simulated_engine.js';
 
@@ -18,13 +18,14 @@ async function refined(journal: Journal, candidates: number) {
   const engine = await simulatedEngine();
   const used = journal.events.flatMap((event) => (event.type === 'answer' ? [event.content] : []));
   const budget = createBudget({ ms: null, tokens: null, candidates }, { used: spentIn(journal.events) });
-  return refine({
+  const only: RunProblem = {
     task: taskFactsOf(problem, null),
     model: createPoolModel(pool, { speed: Infinity, used }),
     verify: (source, signal) => verifyAllCases(source, problem, { engine, signal, seed: 1, trials: 2 }),
-    budget,
-    journal,
-  });
+  };
+  const [summary] = await runProblems({ problems: [only], budget, journal });
+  assert(summary);
+  return summary;
 }
 
 const outcomes = ({ events }: Journal): string[] =>
@@ -48,7 +49,7 @@ describe('a run on a pool', () => {
 
   it('ends when the pool has no answer left, and says so', async () => {
     const summary = await refined(journal, 100);
-    assert.deepEqual([summary.stopped, summary.turns], ['model', pool.answers.length]);
+    assert.deepEqual([summary.stopped, summary.turns], ['answers-gone', pool.answers.length]);
     assert.match(summary.message ?? '', /The pool softmax has no answer left/);
     assert.deepEqual(
       outcomes(journal),

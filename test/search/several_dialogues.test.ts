@@ -122,6 +122,20 @@ describe('a run of several dialogues', () => {
     assert.deepEqual([summary?.bestMs, stopped], [3, ['right 9']]);
   });
 
+  it('judges no kernel twice in one dialogue, and says that it is the same', async () => {
+    const judged: string[] = [];
+    const noting: Verify = (source, signal) => {
+      judged.push(labelOf(source));
+      return verify(source, signal);
+    };
+    const running = run(journalFor('refine'), { candidates: 3 }, { problems: [{ task: sampleTask, verify: noting, model }] });
+    for (const label of ['wrong', 'wrong', 'right 2']) (await model.opened(1))[0]!.end(`${answerWith(label)}`);
+    const [summary] = await running;
+    assert.deepEqual([summary?.turns, summary?.bestMs, judged], [3, 2, ['wrong', 'right 2']]);
+    const feedback = journals[0]!.events.flatMap((event) => (event.type === 'feedback' ? [event.text] : []));
+    assert.match(feedback[1] ?? '', /Turn 2: this is the same kernel as in turn 1/);
+  });
+
   it('lets a new island start from the best kernel of all', async () => {
     const journal = journalFor('islands:2', { patience: 1 });
     const running = run(journal, { candidates: 4 });

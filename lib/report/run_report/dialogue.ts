@@ -28,6 +28,8 @@ function entry(event: JournalEvent, { reasoning: roomToThink, message: room }: T
       const thought = `Reasoning, ${grouped(reasoning.length)} characters`;
       return markup`<h5>Turn ${turn}</h5><p class="quiet">${span(ms)}, ${grouped(tokens)} tokens${how}</p>${reasoning === '' ? null : fold(thought, reasoning, roomToThink)}${fold('Answer', content, room)}`;
     }
+    case 'repeated':
+      return markup`<p>The same kernel as in turn ${event.of}; it was not judged again.</p>`;
     case 'no-candidate':
       return markup`<p>No candidate in it (${event.reason}).</p>`;
     case 'verdict':

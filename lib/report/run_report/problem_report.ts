@@ -21,7 +21,7 @@ export interface TurnReport {
   dialogue: number;
   /** By the turn's last event. */
   spent: Spent;
-  /** "no-candidate": the answer held none; "unfinished": the run ended before the verdict. */
+  /** "no-candidate": the answer held none, or that of an earlier turn; "unfinished": the run ended before the verdict. */
   outcome: Outcome | 'no-candidate' | 'unfinished';
   /** The rung that a verdict ended at; null when it passed, and without a verdict. */
   failed: RungName | null;
@@ -220,6 +220,10 @@ export function problemReport(
     if (event.type === 'no-candidate') {
       turn.outcome = 'no-candidate';
       turn.headline = noCandidate[event.reason];
+    }
+    if (event.type === 'repeated') {
+      turn.outcome = 'no-candidate';
+      turn.headline = `the same kernel as in turn ${event.of}`;
     }
     if (event.type === 'candidate') {
       turn.file = event.file;
