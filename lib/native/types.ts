@@ -95,7 +95,7 @@ export interface Instrumented {
   bounds: GuardBound[];
   /** By the number in a record of the report. */
   sites: GuardSite[];
-  /** What cannot be checked, half a sentence each, such as "the operands of wgmma in shared memory (line 41)". */
+  /** What cannot be checked, half a sentence each, such as "the blocks in the mask of a multicast copy (line 41)". */
   unchecked: string[];
   /** Sizes of the two symbols. */
   boundsBytes: number;

@@ -9,6 +9,7 @@
 #include "instrument/barriers.h"
 #include "instrument/calls.h"
 #include "instrument/deadline.h"
+#include "instrument/matrix_operands.h"
 #include "instrument/report.h"
 #include "ptx/parser.h"
 #include "ptx/printer.h"
@@ -110,6 +111,7 @@ Instrumented instrument(std::string ptx, const Options& options) {
     FunctionPlan functionPlan(plan, function, prefix);
     const ptx::FlowGraph graph(function);
     checkAccesses(functionPlan, graph);
+    checkMatrixOperands(functionPlan, graph);
     watchCalls(functionPlan, calls);
     watchLoops(functionPlan, graph);
     watchBarriers(functionPlan, graph, barriers);

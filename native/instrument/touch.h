@@ -43,12 +43,21 @@ struct Touch {
   const ptx::Operand* ignored = nullptr;
 };
 
+// A matrix in shared memory whose place a matrix descriptor says (wgmma): `rows` of M or N, and 32 bytes along K.
+struct DescribedMatrix {
+  const ptx::Operand* descriptor = nullptr;  // a 64-bit register
+  std::uint32_t rows = 0;
+  bool transposed = false;  // 16 bytes that lie together are of one place along K, not of one row; 16-bit elements only
+  char name = 'A';
+};
+
 struct Touches {
   std::vector<Touch> list;
+  std::vector<DescribedMatrix> matrices;
   // The operand that names the tensor map by which the instruction writes to global memory; null when it does not.
   const ptx::Operand* writtenMap = nullptr;
-  // What can't be checked of this instruction, half a sentence without its place: "the operands of wgmma in shared
-  // memory". Empty when everything is.
+  // What can't be checked of this instruction, half a sentence without its place: "textures and surfaces".
+  // Empty when everything is.
   std::string unchecked;
 };
 

@@ -130,6 +130,16 @@ const Operand* TouchForm::predicate(std::size_t operand) const {
   return registerType(predicate) == Type::pred ? &predicate : nullptr;
 }
 
+const Operand* TouchForm::wide(std::size_t operand) const {
+  if (operand >= operands()) return nullptr;
+  const Operand& wide = instruction_.operands[operand];
+  return !wide.negated && isInteger(registerType(wide), 8) ? &wide : nullptr;
+}
+
+bool TouchForm::isVector(std::size_t operand) const {
+  return operand < operands() && instruction_.operands[operand].kind == OperandKind::vector;
+}
+
 bool TouchForm::isInParameter(const Operand& address, std::uint32_t bytes) const {
   const Operand& base = address.elements.front();
   if (base.kind != OperandKind::symbol || base.index != ptx::none || address.value < 0) return false;

@@ -39,6 +39,8 @@ class TouchForm {
   const ptx::Operand* tensorAddress(std::size_t operand) const;  // [base+value, {coordinates}]
   const ptx::Operand* number(std::size_t operand) const;         // a 32-bit register or integer
   const ptx::Operand* predicate(std::size_t operand) const;      // its register
+  const ptx::Operand* wide(std::size_t operand) const;           // a 64-bit register
+  bool isVector(std::size_t operand) const;
   // Whether the address's `bytes` bytes lie in one of the kernel's or function's own parameters.
   bool isInParameter(const ptx::Operand& address, std::uint32_t bytes) const;
 

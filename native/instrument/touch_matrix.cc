@@ -114,6 +114,89 @@ bool touchLines(TouchForm& form, Touches& touches, std::string_view which, Acces
   return form.operands() == 2 || touch.stride != nullptr;
 }
 
+// Of a and b of wgmma.
+struct Element {
+  std::string_view name;
+  std::uint32_t bits;
+  bool isInteger;
+};
+constexpr std::array<Element, 8> elements = {{{"f16", 16, false},
+                                              {"bf16", 16, false},
+                                              {"tf32", 32, false},
+                                              {"e4m3", 8, false},
+                                              {"e5m2", 8, false},
+                                              {"s8", 8, true},
+                                              {"u8", 8, true},
+                                              {"b1", 1, true}}};
+
+const Element* elementNamed(std::string_view name) {
+  for (const Element& element : elements) {
+    if (element.name == name) return &element;
+  }
+  return nullptr;
+}
+
+// "m64n256k16". False for what is no shape of wgmma's.
+bool readShape(std::string_view text, std::uint32_t& n, std::uint32_t& k) {
+  constexpr std::string_view start = "m64n";
+  constexpr std::uint32_t most = 1024;
+  if (text.substr(0, start.size()) != start) return false;
+  std::uint32_t* number = &n;
+  n = k = 0;
+  for (const char letter : text.substr(start.size())) {
+    if (letter == 'k' && number == &n) {
+      number = &k;
+    } else if (letter >= '0' && letter <= '9' && *number <= most) {
+      *number = *number * 10 + static_cast<std::uint32_t>(letter - '0');
+    } else {
+      return false;
+    }
+  }
+  return n >= 8 && n <= 256 && n % 8 == 0 && k > 0;
+}
+
+// imm-trans: 0 or 1.
+bool readTransposed(const TouchForm& form, std::size_t operand, bool& transposed) {
+  const ptx::Operand* number = form.number(operand);
+  if (number == nullptr || number->kind != ptx::OperandKind::integer || number->value > 1) return false;
+  transposed = number->value == 1;
+  return true;
+}
+
+// d, a, b, scale-d, then of floats imm-scale-a and -b, and of 16-bit ones imm-trans-a (of A in memory) and -b. The
+// matrices are where descriptors say, in the block's own shared memory.
+bool touchProduct(TouchForm& form, Touches& touches) {
+  if (form.take("sp")) {
+    touches.unchecked = "the operands of a sparse wgmma in shared memory";
+    return true;
+  }
+  constexpr std::uint32_t rowBits = 256;
+  const bool isAligned = form.take("sync") && form.take("aligned");
+  for (const std::string_view part : {"satfinite", "and", "popc"}) form.take(part);
+  std::uint32_t n = 0;
+  std::uint32_t k = 0;
+  if (!isAligned || !readShape(form.takeFirst(), n, k)) return false;
+  const std::string_view to = form.takeFirst();
+  const Element* element = elementNamed(form.takeFirst());
+  const Element* other = elementNamed(form.takeFirst());
+  if ((to != "f16" && to != "f32" && to != "s32") || element == nullptr || other == nullptr || !form.tookAll()) {
+    return false;
+  }
+  if (other->bits != element->bits || k * element->bits != rowBits) return false;
+  DescribedMatrix a{form.wide(1), 64, false, 'A'};
+  DescribedMatrix b{form.wide(2), n, false, 'B'};
+  const bool inMemory = !form.isVector(1);
+  if ((inMemory && a.descriptor == nullptr) || b.descriptor == nullptr) return false;
+  const bool canTranspose = element->bits == 16;
+  std::size_t next = element->isInteger ? 4 : 6;
+  if (canTranspose && inMemory && !readTransposed(form, next++, a.transposed)) return false;
+  if (canTranspose && !readTransposed(form, next++, b.transposed)) return false;
+  if (next != form.operands()) return false;
+  if (inMemory) touches.matrices.push_back(a);
+  touches.matrices.push_back(b);
+  return true;
+}
+
 }  // namespace
 
 bool touchLoadMatrix(TouchForm& form, Touches& touches) { return touchRows(form, touches, Access::read); }
@@ -128,12 +211,8 @@ bool touchWarpMatrix(TouchForm& form, Touches& touches) {
   return !which.empty() && touchLines(form, touches, which, Access::read);
 }
 
-// The matrices are where descriptors say, in the block's own shared memory.
 bool touchWarpgroupMatrix(TouchForm& form, Touches& touches) {
-  if (form.take("mma_async")) {
-    touches.unchecked = "the operands of wgmma in shared memory";
-    return true;
-  }
+  if (form.take("mma_async")) return touchProduct(form, touches);
   return !form.takeAny({"fence", "commit_group", "wait_group"}).empty();
 }
 

@@ -1,6 +1,7 @@
 #include "describe.h"
 
 using warpsmith::instrument::Access;
+using warpsmith::instrument::DescribedMatrix;
 using warpsmith::instrument::Touch;
 using warpsmith::instrument::Touches;
 using warpsmith::instrument::Window;
@@ -52,6 +53,10 @@ std::string describeOperand(const Operand& operand, const Function& function) {
 std::string describe(const Touches& touches, const Function& function) {
   std::string text;
   for (const Touch& touch : touches.list) text += (text.empty() ? "" : "; ") + describe(touch, function);
+  for (const DescribedMatrix& matrix : touches.matrices) {
+    text += (text.empty() ? "" : "; ") + std::string(1, matrix.name) + " of " + std::to_string(matrix.rows) +
+            (matrix.transposed ? " transposed" : "") + " at " + describeOperand(*matrix.descriptor, function);
+  }
   if (touches.writtenMap != nullptr) text += "; writes by " + describeOperand(*touches.writtenMap, function);
   return touches.unchecked.empty() ? text : text + "|" + touches.unchecked;
 }

@@ -55,15 +55,27 @@ std::vector<TouchCase> matrixCases() {
       {"wmma.store.d.sync.aligned.row.m16n16k16.s32 [%rd1], {%r1, %r2}", "write generic %rd1 64/16 rows 16"},
       {"wmma.store.d.sync.aligned.row.m8n8k4.global.f64 [%rd1], {%fd1, %fd2}, %r9",
        "write global %rd1 64/16 rows 8 every %r9*8"},
+      {"wgmma.mma_async.sync.aligned.m64n8k16.f32.f16.f16 {%f1, %f2, %f3, %f4}, %rd1, %rd2, 1, 1, 1, 0, 0",
+       "A of 64 at %rd1; B of 8 at %rd2"},
+      {"wgmma.mma_async.sync.aligned.m64n8k16.f32.bf16.bf16 {%f1, %f2, %f3, %f4}, %rd1, %rd2, %p1, 1, -1, 1, 0",
+       "A of 64 transposed at %rd1; B of 8 at %rd2"},
+      {"wgmma.mma_async.sync.aligned.m64n8k16.f16.f16.f16 {%r1, %r2}, {%r3, %r4, %r5, %r6}, %rd2, %p1, 1, 1, 1",
+       "B of 8 transposed at %rd2"},
+      {"wgmma.mma_async.sync.aligned.m64n8k8.f32.tf32.tf32 {%f1, %f2, %f3, %f4}, %rd1, %rd2, 0, 1, 1",
+       "A of 64 at %rd1; B of 8 at %rd2"},
+      {"wgmma.mma_async.sync.aligned.m64n8k32.f32.e4m3.e5m2 {%f1, %f2, %f3, %f4}, %rd1, %rd2, %p1, 1, 1",
+       "A of 64 at %rd1; B of 8 at %rd2"},
+      {"wgmma.mma_async.sync.aligned.m64n256k32.s32.s8.u8.satfinite {%r1, %r2, %r3, %r4}, %rd1, %rd2, %p1",
+       "A of 64 at %rd1; B of 256 at %rd2"},
+      {"wgmma.mma_async.sync.aligned.m64n8k256.s32.b1.b1.and.popc {%r1, %r2}, {%r3, %r4, %r5, %r6}, %rd2, %p1",
+       "B of 8 at %rd2"},
   };
 }
 
 std::vector<TouchCase> uncheckedCases() {
   return {
-      {"wgmma.mma_async.sync.aligned.m64n8k16.f32.f16.f16 {%f1, %f2, %f3, %f4}, %rd1, %rd2, 1, 1, 1, 0, 0",
-       "|the operands of wgmma in shared memory"},
       {"wgmma.mma_async.sp.sync.aligned.m64n8k32.f32.f16.f16 {%f1, %f2, %f3, %f4}, %rd1, %rd2, %r1, 0, 1, 1, 1, 0, 0",
-       "|the operands of wgmma in shared memory"},
+       "|the operands of a sparse wgmma in shared memory"},
       {"tex.2d.v4.f32.f32 {%f1, %f2, %f3, %f4}, [%rd1, {%f5, %f6}]", "|textures and surfaces"},
       {"tld4.r.2d.v4.f32.f32 {%f1, %f2, %f3, %f4}, [%rd1, {%f5, %f6}]", "|textures and surfaces"},
       {"txq.width.b32 %r1, [%rd1]", "|textures and surfaces"},

@@ -70,6 +70,11 @@ std::string promiseBroken(const instrument::Touches& touches, const ptx::Instruc
     if (!isPowerOfTwo(touch.alignment) || !isPowerOfTwo(touch.sizeMultiple)) return "no alignment";
     if (touch.lanes == 0 || touch.lanes > 32 || touch.rows == 0) return "no lanes or rows";
   }
+  for (const instrument::DescribedMatrix& matrix : touches.matrices) {
+    if (!isOwn(matrix.descriptor, instruction)) return "a descriptor that is no operand";
+    if (matrix.descriptor->kind != ptx::OperandKind::reg) return "a descriptor that is no register";
+    if (matrix.rows == 0 || matrix.rows % 8 != 0 || matrix.rows > 256) return "no rows";
+  }
   return {};
 }
 
@@ -150,7 +155,7 @@ void checkChanged(const std::vector<TouchCase>& cases) {
       const std::string broken = promiseBroken(touches, changed);
       if (!broken.empty()) fail(each.instruction, broken);
       const bool namesMemory = !changed.operands.empty() && each.expected.find("map") == std::string_view::npos;
-      if (namesMemory && touches.list.empty() && touches.unchecked.empty()) {
+      if (namesMemory && touches.list.empty() && touches.matrices.empty() && touches.unchecked.empty()) {
         fail(each.instruction, "changed to " + std::string(changed.opcode) + " it touches nothing");
       }
     }
@@ -187,7 +192,7 @@ void list(const char* path) {
       if (!touches.unchecked.empty()) sentences.insert(touches.unchecked);
       const std::string broken = promiseBroken(touches, instruction);
       if (!broken.empty()) sentences.insert(broken);
-      touched += touches.list.size();
+      touched += touches.list.size() + touches.matrices.size();
     }
   }
   for (const std::string& sentence : sentences) std::cout << path << ": " << sentence << "\n";
