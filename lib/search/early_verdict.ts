@@ -20,9 +20,11 @@ export class EarlyVerdict {
   private reader = new ClosedCandidate();
   private started: Started | null = null;
 
+  /** @param isNew whether a source is to be judged at all. */
   constructor(
     private readonly verify: Verify,
     private readonly signal: AbortSignal,
+    private readonly isNew: (source: string) => boolean,
   ) {}
 
   /** The next part of the answer's content. */
@@ -30,6 +32,7 @@ export class EarlyVerdict {
     const source = this.reader.push(text);
     if (source === null || source === this.started?.source) return;
     this.drop();
+    if (!this.isNew(source)) return;
     const stop = new AbortController();
     const closed = performance.now();
     const judged = this.verify(source, AbortSignal.any([this.signal, stop.signal])).then((verdict) => ({

@@ -50,12 +50,13 @@ export function passedByNext(context: TurnContext, dialogue: DialogueState): Exh
 export async function playTurn(context: TurnContext, dialogue: DialogueState, slots: number): Promise<Verdict | null> {
   const { state, events, signal } = context;
   const place = { problem: state.name, dialogue: dialogue.number, turn: dialogue.openTurn ?? state.lastTurn + 1 };
-  const early = new EarlyVerdict(context.verify, signal);
+  const known = knownTo(dialogue);
+  const early = new EarlyVerdict(context.verify, signal, (source) => known.find(source) === null);
   events.turnStarted?.(place);
   try {
     const answer = answerToJudge(dialogue) ?? (await ask(context, dialogue, place, early, slots));
     events.answer?.(place, answer);
-    return await judge(context, dialogue, place, answer, early);
+    return await judge(context, dialogue, place, answer, { known, early });
   } finally {
     early.drop();
   }
@@ -113,7 +114,7 @@ async function judge(
   dialogue: DialogueState,
   place: TurnPlace,
   answer: ModelAnswer,
-  early: EarlyVerdict,
+  { known, early }: { known: KnownCandidates; early: EarlyVerdict },
 ): Promise<Verdict | null> {
   const { problem, turn } = place;
   const extracted = extractCandidate(answer.content, answer.finishReason);
@@ -126,7 +127,7 @@ async function judge(
   const file = journal.writeCandidate(problem, turn, extracted.source);
   record({ type: 'candidate', ...place, file });
   events.candidate?.(place, file);
-  const earlier = knownTo(dialogue).find(extracted.source);
+  const earlier = known.find(extracted.source);
   if (earlier) {
     early.drop();
     record({ type: 'repeated', ...place, of: earlier.turn });

@@ -3,7 +3,8 @@ import type { RecordedTurn } from '../../lib/demo/dialogue_file.js';
 
 /** The candidate's text as an answer brings it. */
 export function sampleSource(label: string): string {
-  return `/*---\nlaunch: []\n---*/\n// ${label}\n`;
+  // In the code as well: sources that differ in comments alone are one and the same.
+  return `/*---\nlaunch: []\n---*/\n// ${label}\n__device__ int ${label.replace(/\W+/g, '_')};\n`;
 }
 
 /** An answer with a candidate that is told by its label. */

@@ -128,7 +128,11 @@ describe('a run of several dialogues', () => {
       judged.push(labelOf(source));
       return verify(source, signal);
     };
-    const running = run(journalFor('refine'), { candidates: 3 }, { problems: [{ task: sampleTask, verify: noting, model }] });
+    const running = run(
+      journalFor('refine'),
+      { candidates: 3 },
+      { problems: [{ task: sampleTask, verify: noting, model }] },
+    );
     for (const label of ['wrong', 'wrong', 'right 2']) (await model.opened(1))[0]!.end(`${answerWith(label)}`);
     const [summary] = await running;
     assert.deepEqual([summary?.turns, summary?.bestMs, judged], [3, 2, ['wrong', 'right 2']]);
