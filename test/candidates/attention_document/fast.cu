@@ -97,7 +97,6 @@ attention(const __nv_bfloat16* q, const __nv_bfloat16* k, const __nv_bfloat16* v
     __shared__ __align__(16) __nv_bfloat16 tile_q[QUERIES * D];
     __shared__ __align__(16) __nv_bfloat16 tile_k[2][KEYS * D];
     __shared__ __align__(16) __nv_bfloat16 tile_v[2][KEYS * D];
-    __shared__ int block_begin, block_end;
     int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
     // Blocks of one head follow each other: those that run together share its keys and values in the L2.
     int blocks = (S + QUERIES - 1) / QUERIES;
@@ -123,11 +122,13 @@ attention(const __nv_bfloat16* q, const __nv_bfloat16* k, const __nv_bfloat16* v
         }
     bool one_document = (begins & 0xfffffffeu) == 0;
 
-    if (warp == 0) block_begin = warp_begin;
-    if (warp == 3) block_end = warp_end;
+    // The tiles fill the 48 KB of shared memory: the block's range goes through one that nothing is fetched into yet.
+    int* block_range = (int*)tile_v[1];
+    if (warp == 0) block_range[0] = warp_begin;
+    if (warp == THREADS / 32 - 1) block_range[1] = warp_end;
     __syncthreads();
-    int first_tile = block_begin / KEYS * KEYS;
-    int tiles = (block_end - first_tile + KEYS - 1) / KEYS;
+    int first_tile = block_range[0] / KEYS * KEYS;
+    int tiles = (block_range[1] - first_tile + KEYS - 1) / KEYS;
 
     fetch<QUERIES>(tile_q, q + head, first_query, S);
     fetch<KEYS>(tile_k[0], k + head, first_tile, S);
