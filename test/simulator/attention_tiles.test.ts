@@ -18,6 +18,7 @@ const sizes: Record<string, Record<string, number>> = {
   sliding_window: { B: 1, H: 1, S: 350, W: 70 },
   document: { B: 2, H: 1, S: 350 },
   grouped_query: { B: 1, G: 1, R: 2, S: 205 },
+  neighbourhood: { B: 1, H: 1, Y: 22, X: 15, R: 3 },
 };
 
 /** The problem with scores so wide apart that they make up for a bias of hundreds. */
