@@ -1,7 +1,9 @@
 /**
- * Verifies and times our candidates of the attention family at the full size: `plain` is one thread for each query,
- * `fast` uses the tensor cores. `flex_attention.py` times FlexAttention on the same problems. With `--only TEXT`, the
- * candidates whose name has it; with `--rounds N`, each N times. All cases run, the full one timed; on the simulator the small ones.
+ * Verifies our candidates of the attention family and times them at the full size: `plain` is one thread for each query,
+ * `fast` uses the tensor cores, `bounded` leaves out keys that a bias leaves without weight. Where the folder has what
+ * `flex_attention.py` measured on the same GPU, as `DATE-flex-attention.jsonl`, FlexAttention stands beside them.
+ * `--only TEXT` takes the candidates whose name has it, `--rounds N` takes each N times. On the simulator the small
+ * cases run, untimed.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { digits, percent } from '../lib/format/quantities.js';
@@ -10,6 +12,7 @@ import { builtInProblems, loadProblem } from '../lib/problem/problem.js';
 import type { Engine } from '../lib/verify/engine.js';
 import type { Verdict } from '../lib/verify/verdict.js';
 import { verifyAllCases } from '../lib/verify/verify_cases.js';
+import { newestFlexMedians } from './attention_flex.js';
 import { table, writeResult } from './measurement.js';
 import type { SafeBenchOptions } from './safe_options.js';
 
@@ -38,13 +41,14 @@ export function teraflops(operations: number, medianMs: number): number {
   return operations / medianMs / 1e9;
 }
 
-function rowOf(name: string, verdict: Verdict): string[] {
-  if (verdict.outcome !== 'pass') return [name, verdict.outcome, '', '', '', ''];
+function rowOf(name: string, verdict: Verdict, flexMs: number | undefined): string[] {
+  if (verdict.outcome !== 'pass') return [name, verdict.outcome];
   const { timing, roofline, errorShare } = verdict;
   const error = percent(Math.max(...Object.values(errorShare)));
   if (!timing || !roofline) return [name, 'pass', '', '', '', error];
   const rate = digits(teraflops(roofline.operations, timing.medianMs));
-  return [name, 'pass', digits(timing.medianMs), percent(roofline.share), rate, error];
+  const flex = flexMs === undefined ? [] : [digits(flexMs), digits(flexMs / timing.medianMs)];
+  return [name, 'pass', digits(timing.medianMs), percent(roofline.share), rate, error, ...flex];
 }
 
 export async function benchAttention(
@@ -57,13 +61,21 @@ export async function benchAttention(
     const loaded = loadProblem(problem);
     for (let round = 0; round < rounds; round++) {
       const verdict = await verifyAllCases(source, loaded, { engine, seed: round + 1, name });
-      results.push({ name, round, verdict });
+      results.push({ name, problem, round, verdict });
     }
   }
   const path = writeResult('attention', engine, { results }, folder);
-  const header = ['candidate', 'outcome', 'median ms', 'roofline', 'Tflop/s', 'error / allowed'];
-  return `${table(
-    header,
-    results.map(({ name, verdict }) => rowOf(name, verdict)),
-  )}\n${path}`;
+  const flex = newestFlexMedians(folder ?? packagePath('bench', 'results'));
+  const header = [
+    'candidate',
+    'outcome',
+    'median ms',
+    'roofline',
+    'Tflop/s',
+    'error / allowed',
+    'flex ms',
+    'flex / ours',
+  ];
+  const rows = results.map(({ name, problem, verdict }) => rowOf(name, verdict, flex.get(problem)));
+  return `${table(header, rows)}\n${path}`;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attentionSubjects, benchAttention, teraflops } from '../../bench/attention.js';
+import { flexMedians, newestFlexMedians } from '../../bench/attention_flex.js';
 import { builtInProblems } from '../../lib/index.js';
 import type { Verdict } from '../../lib/verify/verdict.js';
 import { scratchFolder } from '../search/scratch_folder.js';
@@ -41,5 +42,35 @@ describe('the bench of the attention family', () => {
       results.map(({ verdict }) => verdict.outcome),
       ['pass'],
     );
+  });
+});
+
+describe("FlexAttention's times", () => {
+  const scratch = scratchFolder();
+  const line = (what: string, medianMs: number | null, more: object = {}): string =>
+    JSON.stringify({ problem: 'attention_full', what, medianMs, right: true, ...more });
+
+  it('are the least of its own ways that were timed and right', () => {
+    const lines = [
+      JSON.stringify({ what: 'machine', gpu: 'a GPU' }),
+      line('flex', 0.8),
+      line('flex max-autotune', 0.7),
+      line('flex FLASH', null, { error: 'not there' }),
+      line('flex wrong', 0.1, { right: false }),
+      line('sdpa', 0.5),
+      line('flex', 2, { problem: 'attention_alibi' }),
+    ];
+    const medians = [...flexMedians(`${lines.join('\n')}\n`)];
+    assert.deepEqual(medians, [
+      ['attention_full', 0.7],
+      ['attention_alibi', 2],
+    ]);
+  });
+
+  it('are those of the newest file, and none without one', () => {
+    assert.equal(newestFlexMedians(join(scratch(), 'nothing')).size, 0);
+    writeFileSync(join(scratch(), '2026-11-21-flex-attention.jsonl'), line('flex', 1));
+    writeFileSync(join(scratch(), '2026-11-22-flex-attention.jsonl'), line('flex', 2));
+    assert.deepEqual([...newestFlexMedians(scratch())], [['attention_full', 2]]);
   });
 });
