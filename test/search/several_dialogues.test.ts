@@ -133,7 +133,7 @@ describe('a run of several dialogues', () => {
       { candidates: 3 },
       { problems: [{ task: sampleTask, verify: noting, model }] },
     );
-    for (const label of ['wrong', 'wrong', 'right 2']) (await model.opened(1))[0]!.end(`${answerWith(label)}`);
+    for (const label of ['wrong', 'wrong', 'right 2']) (await model.opened(1))[0]!.end(answerWith(label));
     const [summary] = await running;
     assert.deepEqual([summary?.turns, summary?.bestMs, judged], [3, 2, ['wrong', 'right 2']]);
     const feedback = journals[0]!.events.flatMap((event) => (event.type === 'feedback' ? [event.text] : []));
