@@ -1,7 +1,7 @@
 /**
  * Plays a recorded dialogue on 127.0.0.1 the way a model server would, so that the client, the stream and the parser all
- * really run. Which turn is played follows from the number of answers in the request, so that a request that is tried
- * again gets the same answer; the client must therefore send the whole history.
+ * really run. Which turn is played follows from the number of answers in the request, or from its messages, so that a
+ * request that is tried again gets the same answer; the client must therefore send the whole history.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -27,6 +27,11 @@ export interface LoopbackOptions {
   fault?: (request: { index: number; turn: number }) => Fault | undefined;
 }
 
+/** What is played: recorded turns in order, or an answer that follows from the request's messages alone. */
+export type Answers =
+  | Pick<RecordedDialogue, 'turns'>
+  | { answerTo: (messages: readonly { role: string; content: string }[]) => RecordedTurn };
+
 export interface SeenRequest {
   path: string;
   authorization: string | undefined;
@@ -44,7 +49,7 @@ export interface LoopbackServer extends AsyncDisposable {
 
 /** Starts a server on a free port. Rejects when no port can be opened. */
 export async function startLoopbackServer(
-  dialogue: Pick<RecordedDialogue, 'turns'>,
+  answers: Answers,
   options: LoopbackOptions = {},
 ): Promise<LoopbackServer> {
   const requests: SeenRequest[] = [];
@@ -62,13 +67,13 @@ export async function startLoopbackServer(
     }
     const turn = checked.request.messages.filter(({ role }) => role === 'assistant').length;
     const fault = options.fault?.({ index, turn });
-    const recorded = dialogue.turns[turn];
+    const recorded = 'turns' in answers ? answers.turns[turn] : answers.answerTo(checked.request.messages);
     if (fault?.kind === 'status') {
       sendError(response, fault.status, fault.message ?? `status ${fault.status}`, fault.retryAfter);
     } else if (fault?.kind === 'html') {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Welcome</title>');
     } else if (!recorded) {
-      sendError(response, 400, `The recorded dialogue has ${dialogue.turns.length} turns.`);
+      sendError(response, 400, `The recorded dialogue has ${turn} turns.`);
     } else {
       await play(response, withFault(eventsOf(recorded, checked.request, fault), fault));
     }

@@ -40,7 +40,7 @@ export function createRunFolder(folder: string, options: RunOptions): Journal {
     if (existsSync(path)) {
       throw new WarpsmithError('run-folder', `${folder} holds a run already. Resume it, or name another folder.`);
     }
-    onDisk(path, () => writeFileSync(path, runFileText(options)));
+    onDisk(path, () => writeWhole(path, runFileText(options)));
     return openJournal(folder, options, unlock);
   } catch (error) {
     unlock();
@@ -74,9 +74,7 @@ function openJournal(folder: string, options: RunOptions, unlock: () => void): J
     const path = join(folder, relative);
     onDisk(path, () => {
       mkdirSync(dirname(path), { recursive: true });
-      // A reader, or a run that is resumed, never meets half a kernel.
-      writeFileSync(`${path}.new`, source);
-      renameSync(`${path}.new`, path);
+      writeWhole(path, source);
     });
     return relative;
   }
@@ -99,6 +97,12 @@ function openJournal(folder: string, options: RunOptions, unlock: () => void): J
       unlock();
     },
   };
+}
+
+/** A reader, or a run that is resumed, never meets half of it. */
+function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
 }
 
 function onDisk(path: string, action: () => void): void {

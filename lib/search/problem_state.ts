@@ -2,6 +2,7 @@
 import type { ModelAnswer } from '../dialogue/model.js';
 import { noCandidateSummary, summaryOf } from '../dialogue/summary.js';
 import type { Turn } from '../dialogue/transcript.js';
+import type { Verdict } from '../verify/verdict.js';
 import type { EventOf, JournalEvent } from './journal_events.js';
 
 export interface Best {
@@ -43,6 +44,8 @@ export interface DialogueState {
   /** How often the pending answer's candidate was taken up, its file, and what came of it in a line. */
   tries: number;
   file: string | null;
+  /** The pending answer's verdict, where a run ended between it and its feedback. */
+  verdict: Verdict | null;
   summary: string | undefined;
   /** Why it goes on no more; null while it may. */
   ended: string | null;
@@ -106,6 +109,7 @@ function newDialogue(number: number, message: string): DialogueState {
     pending: null,
     tries: 0,
     file: null,
+    verdict: null,
     summary: undefined,
     ended: null,
     busy: false,
@@ -115,9 +119,32 @@ function newDialogue(number: number, message: string): DialogueState {
 /** A candidate that has taken the process down twice is not given a third chance. */
 const mostTries = 2;
 
-/** The answer that waits for its verdict, and no other has to be asked for. */
-export function answerToJudge({ pending, tries }: Pick<DialogueState, 'pending' | 'tries'>): ModelAnswer | null {
-  return tries < mostTries ? pending : null;
+/** The answer that waits for its verdict or its feedback, and no other has to be asked for. */
+export function answerToJudge({
+  pending,
+  tries,
+  verdict,
+}: Pick<DialogueState, 'pending' | 'tries' | 'verdict'>): ModelAnswer | null {
+  return tries < mostTries || verdict !== null ? pending : null;
+}
+
+/**
+ * The dialogue that goes on before any step of the strategy: one whose answer is there, or whose turn was begun. Only a
+ * resume meets them, and so it takes the way that the run was on.
+ */
+export function interrupted({ dialogues }: Pick<ProblemState, 'dialogues'>): DialogueState | undefined {
+  const waiting = dialogues.filter(({ busy, ended }) => !busy && ended === null);
+  return (
+    waiting.find((dialogue) => answerToJudge(dialogue) !== null) ??
+    waiting.find(({ openTurn, turns }) => openTurn !== null || turns.length === 0)
+  );
+}
+
+/** The dialogue's best kernel before that turn. */
+export function bestBefore({ passes }: ProblemState, { number, from }: DialogueState, turn: number): Best | null {
+  return passes
+    .filter((pass) => pass.turn !== turn && (pass.dialogue === number || pass.turn === from))
+    .reduce<Best | null>((best, pass) => (isBetter(best, pass.medianMs) ? pass : best), null);
 }
 
 /** Brings the state up to date with the next event. */
@@ -181,6 +208,7 @@ function foldAnswer(state: ProblemState, event: EventOf<'answer'>): void {
   dialogue.openTurn = turn;
   dialogue.pending = { reasoning, content, finishReason, usage, ms, firstTokenMs };
   dialogue.tries = 0;
+  dialogue.verdict = null;
   state.lastTurn = Math.max(state.lastTurn, turn);
   state.answers++;
   state.tokens += event.tokens;
@@ -191,6 +219,7 @@ function foldVerdict(state: ProblemState, event: EventOf<'verdict'>): void {
   const { verdict, turn } = event;
   const dialogue = dialogueOf(state, event.dialogue);
   dialogue.summary = summaryOf(verdict);
+  dialogue.verdict = verdict;
   if (verdict.outcome !== 'pass') return;
   const medianMs = verdict.timing?.medianMs ?? null;
   const passed: Passed = {
@@ -213,7 +242,8 @@ function completeTurn(state: ProblemState, event: EventOf<'feedback'>): void {
   const { summary, pending } = dialogue;
   const { content = '', finishReason } = pending ?? {};
   dialogue.turns.push({ number: event.turn, answer: content, finishReason, reply: event.text, summary });
-  Object.assign(dialogue, { openTurn: null, pending: null, tries: 0, file: null, summary: undefined });
+  Object.assign(dialogue, { openTurn: null, pending: null, tries: 0, file: null, verdict: null });
+  dialogue.summary = undefined;
   dialogue.stale++;
   state.turns++;
   state.stale++;

@@ -17,6 +17,7 @@ import {
   type DialogueState,
   dialogueOf,
   foldEvent,
+  interrupted,
   type ProblemState,
   problemState,
 } from './problem_state.js';
@@ -159,7 +160,9 @@ class Run {
     let begun = true;
     while (begun && this.busy.size < this.options.width) {
       const used = usedShare(budget.limits, budget.used());
-      begun = inOrder(this.searches, this.options, used).some((search) => this.begin(search));
+      const ordered = inOrder(this.searches, this.options, used);
+      const first = ordered.filter(({ state }) => interrupted(state));
+      begun = [...first, ...ordered].some((search) => this.begin(search));
     }
   }
 
@@ -169,7 +172,8 @@ class Run {
     if (this.end || search.stop || search.ready === 'soon') return false;
     const { state } = search;
     const done = doneBy(state, this.options);
-    if (done) {
+    const unjudged = state.dialogues.some((dialogue) => !dialogue.busy && answerToJudge(dialogue) !== null);
+    if (done && !unjudged) {
       // What is under way is judged first: it may be better.
       if (state.dialogues.every(({ busy }) => !busy)) this.stop(search, { stopped: done, message: null });
       return false;
@@ -184,8 +188,8 @@ class Run {
       this.under(this.getReady(search));
       return true;
     }
-    const unjudged = state.dialogues.find((dialogue) => !dialogue.busy && answerToJudge(dialogue) !== null);
-    if (unjudged) return this.take(search, { do: 'go-on', dialogue: unjudged.number });
+    const open = interrupted(state);
+    if (open) return this.take(search, { do: 'go-on', dialogue: open.number });
     for (let step = search.strategy(state); step; step = search.strategy(state)) {
       if (step.do !== 'end') return this.take(search, step);
       this.endDialogue(search, step.dialogue, step.reason);

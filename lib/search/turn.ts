@@ -11,7 +11,7 @@ import { EarlyVerdict } from './early_verdict.js';
 import type { SearchEvents, TurnPlace } from './events.js';
 import type { Journal } from './journal.js';
 import type { NewJournalEvent } from './journal_events.js';
-import { answerToJudge, type DialogueState, isBetter, type ProblemState } from './problem_state.js';
+import { answerToJudge, bestBefore, type DialogueState, isBetter, type ProblemState } from './problem_state.js';
 
 /** Judges a source; rejects with `aborted` when the signal fires. */
 export type Verify = (source: string, signal: AbortSignal) => Promise<Verdict>;
@@ -43,7 +43,7 @@ export function passedByNext(context: TurnContext, dialogue: DialogueState): Exh
 }
 
 /**
- * Plays the dialogue's next turn. Returns the verdict, null when there was no candidate.
+ * Plays the dialogue's next turn. Returns the verdict that was reached, null when there was nothing to judge.
  *
  * @param slots into how many parts what is left of tokens and money goes: requests that may be under way at once.
  */
@@ -124,9 +124,13 @@ async function judge(
     record({ type: 'feedback', ...place, text: renderNoCandidate(extracted.reason, { turn }) });
     return null;
   }
-  const file = journal.writeCandidate(problem, turn, extracted.source);
-  record({ type: 'candidate', ...place, file });
-  events.candidate?.(place, file);
+  // A run that ended between a verdict and its feedback goes on behind the verdict.
+  const kept = dialogue.verdict;
+  if (!kept) {
+    const file = journal.writeCandidate(problem, turn, extracted.source);
+    record({ type: 'candidate', ...place, file });
+    events.candidate?.(place, file);
+  }
   const earlier = known.find(extracted.source);
   if (earlier) {
     early.drop();
@@ -135,10 +139,9 @@ async function judge(
     record({ type: 'feedback', ...place, text: renderRepeated(earlier, { turn }) });
     return null;
   }
-  const { verdict, sinceCodeMs } = await early.judge(extracted.source);
-  // Compared with what this dialogue knows, before the state knows this one.
-  const reply = renderFeedback(verdict, { bestMs: dialogue.best?.medianMs ?? null, turn });
-  record({ type: 'verdict', ...place, verdict, ...(sinceCodeMs === null ? {} : { sinceCodeMs }) });
+  const { verdict, sinceCodeMs } = kept ? { verdict: kept, sinceCodeMs: null } : await early.judge(extracted.source);
+  const reply = renderFeedback(verdict, { bestMs: bestBefore(state, dialogue, turn)?.medianMs ?? null, turn });
+  if (!kept) record({ type: 'verdict', ...place, verdict, ...(sinceCodeMs === null ? {} : { sinceCodeMs }) });
   events.verdict?.(place, verdict);
   const medianMs = verdict.outcome === 'pass' ? (verdict.timing?.medianMs ?? null) : null;
   if (verdict.outcome === 'pass' && isBetter(state.best, medianMs)) {
@@ -147,5 +150,6 @@ async function judge(
     events.best?.(place, { turn, ...best });
   }
   record({ type: 'feedback', ...place, text: reply });
-  return verdict;
+  // What an earlier process found says nothing of this one's device.
+  return kept ? null : verdict;
 }
