@@ -13,6 +13,7 @@ import { exitCodeOfError, exitCodes } from './exit_codes.js';
 import { names, realNumber, tolerance, wholeNumber } from './options.js';
 import { withSearchFlags } from './search_flags.js';
 import type { CertifyCommand } from './certify.js';
+import type { CompareCommand } from './compare.js';
 import type { DemoCommand } from './demo.js';
 import type { RecheckCommand } from './recheck.js';
 import type { ReplayCommand } from './replay.js';
@@ -234,6 +235,16 @@ function program(): Command {
     .addOption(jsonOption)
     .action((folder: string, options: { json?: boolean } & ReportCommand) =>
       run(options.json, async (console) => (await import('./report.js')).runReportCommand(folder, options, console)),
+    );
+
+  warpsmith
+    .command('compare')
+    .description('one HTML file that sets runs over the same problems side by side, such as one for each strategy')
+    .argument('<runs...>', 'run folders; the runs may still go on')
+    .option('--out <file>', 'where to write it; comparison.html here without it, with --json nowhere')
+    .addOption(jsonOption)
+    .action((folders: string[], options: { json?: boolean } & CompareCommand) =>
+      run(options.json, async (console) => (await import('./compare.js')).runCompare(folders, options, console)),
     );
 
   warpsmith

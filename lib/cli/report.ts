@@ -1,12 +1,11 @@
 /** `warpsmith report RUN [--out FILE]` */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, WarpsmithError } from '../errors.js';
 import { reportPage } from '../report/run_report/page.js';
 import { readRun } from '../report/run_report/read_run.js';
 import { runReport } from '../report/run_report/run_report.js';
 import type { Console } from './console.js';
 import { exitCodes } from './exit_codes.js';
+import { writePage } from './write_page.js';
 
 export interface ReportCommand {
   out?: string;
@@ -17,20 +16,11 @@ export function runReportCommand(folder: string, command: ReportCommand, console
   const report = runReport(run);
   const out = command.out ?? (console.json ? null : join(folder, 'report.html'));
   if (out !== null) {
-    write(out, reportPage(report, run));
+    writePage(out, reportPage(report, run));
     console.say(`The report: ${out}`);
   }
   const { right, faster, problems } = report.counts;
   console.say(`${right} of ${problems} right, ${faster} of ${problems} faster than the baseline`);
   console.document(report);
   return exitCodes.pass;
-}
-
-function write(path: string, page: string): void {
-  try {
-    writeFileSync(path, page);
-  } catch (error) {
-    const message = `Expected to write the report to "${path}" but could not (${messageOf(error)}). Name another file with --out.`;
-    throw new WarpsmithError('bad-file', message, { cause: error });
-  }
 }

@@ -1,8 +1,7 @@
-/** A run's report as one HTML file that needs nothing else: no script, no network. */
-import { readFileSync } from 'node:fs';
+/** A run's report as one HTML file. */
 import { digits } from '../../format/quantities.js';
-import { packagePath, packageVersion } from '../../package_root.js';
-import { Markup, markup, type Slot } from './markup.js';
+import { htmlPage } from './html_page.js';
+import { type Markup, markup, type Slot } from './markup.js';
 import { minutesBar } from './minutes_bar.js';
 import type { ProblemReport } from './problem_report.js';
 import { anchorOf, breakable, problemSection, stateOf, timeOf } from './problem_section.js';
@@ -90,16 +89,8 @@ function numbers({ counts, spent }: RunReport): Markup {
   return markup`<ul class="numbers">${facts.map(([value, name]) => markup`<li><b>${value}</b> ${name}</li>`)}</ul>`;
 }
 
-/** In the order in which they overrule one another. */
-const sheets = ['page.css', 'charts.css', 'print.css'];
-
-function sheetText(name: string): string {
-  return readFileSync(packagePath('lib', 'report', 'run_report', 'style', name), 'utf8');
-}
-
 /** The whole page. */
 export function reportPage(report: RunReport, run: RecordedRun): string {
-  const style = new Markup(sheets.map(sheetText).join('\n'));
   const { model, devices, started, problems } = report;
   const origin = [model, ...devices, ...(started === null ? [] : [moment(started)])].join(' · ');
   const overlap = problems.some(({ dialogues }) => dialogues.length > 1)
@@ -114,29 +105,13 @@ export function reportPage(report: RunReport, run: RecordedRun): string {
 <p class="quiet">Compiling is understated: a candidate is compiled for each case, and a verdict keeps the times of its last case only. The cases before it count as verifying.${overlap}</p>
 <h2 id="problems">Problems</h2>${overview(report)}`;
   const room = textRoom(run.events);
-  const page = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>warpsmith: ${report.run}</title>
-<style>
-${style}</style>
-</head>
-<body>
-<main>
-<h1>${report.run}</h1>
+  return htmlPage(
+    report.run,
+    markup`<h1>${report.run}</h1>
 <p class="quiet">${origin}</p>
 ${numbers(report)}
 ${notices(report).map((notice) => markup`<p class="notice">${notice}</p>`)}
 ${charts}
-${problems.map((problem, index) => problemSection(problem, index, run, room))}
-</main>
-<footer>warpsmith ${packageVersion()}</footer>
-</body>
-</html>
-`;
-  return page.text;
+${problems.map((problem, index) => problemSection(problem, index, run, room))}`,
+  );
 }

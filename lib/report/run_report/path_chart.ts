@@ -1,8 +1,9 @@
 /** The path of a problem's candidates: how far up the ladder each one came, and when. */
 import { digits, duration } from '../../format/quantities.js';
 import { rungNames } from '../../verify/verdict.js';
+import { lineStyle } from './line_style.js';
 import { type Markup, markup } from './markup.js';
-import { dialogueClass, marks, pathLegend } from './path_legend.js';
+import { marks, pathLegend } from './path_legend.js';
 import { type Axis, linear, logarithmic, plot, type Plot, roundSteps, stairs } from './plot.js';
 import type { ProblemReport, TurnReport } from './problem_report.js';
 import { ticks, timeUnit } from './units.js';
@@ -18,7 +19,7 @@ function rowOf({ outcome, failed }: TurnReport): number {
 
 /** The class of a turn's marks: none where the problem has one dialogue. */
 function styleOf({ dialogues }: ProblemReport, dialogue: number): string {
-  return dialogues.length > 1 ? dialogueClass(dialogue) : '';
+  return dialogues.length > 1 ? lineStyle(dialogue) : '';
 }
 
 function nameOf({ dialogues }: ProblemReport, { turn, dialogue }: TurnReport): string {

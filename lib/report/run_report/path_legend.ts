@@ -1,14 +1,7 @@
 /** What the marks and colours of a problem's charts mean. */
+import { lineStyle } from './line_style.js';
 import { type Markup, markup } from './markup.js';
 import type { ProblemReport } from './problem_report.js';
-
-/** Dialogues that have a colour and a dash of their own; later ones start again. */
-const dialogueStyles = 8;
-
-/** The style sheet's class of a dialogue. */
-export function dialogueClass(dialogue: number): string {
-  return `d${((dialogue - 1) % dialogueStyles) + 1}`;
-}
 
 /** The marks of the charts, around a centre. */
 export const marks = {
@@ -29,7 +22,7 @@ function small(width: number, drawn: Markup): Markup {
 
 /** The line of a dialogue. */
 export function dialogueSwatch(dialogue: number): Markup {
-  return small(26, markup`<path class="path ${dialogueClass(dialogue)}" d="M1 9H25"/>`);
+  return small(26, markup`<path class="path ${lineStyle(dialogue)}" d="M1 9H25"/>`);
 }
 
 /** The legend of a problem's charts; dialogues are named where there are several. */
