@@ -23,8 +23,8 @@ export function breakable(name: string): Markup {
   return markup`${words.map((word, index) => (index === 0 ? markup`${word}` : markup`<wbr/>${word}`))}`;
 }
 
-/** A newer journal may name a reason that this version does not know. */
-function stopText(reason: string): string {
+/** Why a search ended; a newer journal may name a reason that this version does not know. */
+export function stopText(reason: string): string {
   const texts: Readonly<Record<string, string>> = stopTexts;
   return Object.hasOwn(texts, reason) ? texts[reason]! : `its search ended: ${reason}`;
 }

@@ -48,6 +48,8 @@ export interface Attempt {
   /** Median milliseconds of its best kernel; null when none was timed. */
   bestMs: number | null;
   spent: Spent;
+  /** Why the search for it ended; null when the journal does not say. */
+  stopped: string | null;
 }
 
 export interface ComparedProblem {
@@ -169,7 +171,8 @@ function comparedProblem(problem: string, names: readonly string[], reports: rea
   };
 }
 
-function attemptOf(name: string, { firstRight, firstFaster, turns, bestTurn, spent }: ProblemReport): Attempt {
+function attemptOf(name: string, report: ProblemReport): Attempt {
+  const { firstRight, firstFaster, turns, bestTurn, spent, stopped } = report;
   const bestMs = turns.find(({ turn }) => turn === bestTurn)?.medianMs ?? null;
-  return { name, firstRight, firstFaster, bestMs, spent };
+  return { name, firstRight, firstFaster, bestMs, spent, stopped };
 }

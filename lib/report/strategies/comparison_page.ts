@@ -3,7 +3,7 @@ import { duration } from '../../format/quantities.js';
 import { htmlPage } from '../run_report/html_page.js';
 import { lineStyle } from '../run_report/line_style.js';
 import { type Markup, markup, type Slot } from '../run_report/markup.js';
-import { breakable } from '../run_report/problem_section.js';
+import { breakable, stopText } from '../run_report/problem_section.js';
 import { lineLegend, measures, shareFigure } from '../run_report/share_figure.js';
 import { type Column, table } from '../run_report/table.js';
 import { grouped, span } from '../run_report/units.js';
@@ -25,9 +25,9 @@ function runTable({ runs, timed }: Comparison): Markup {
           ] as const,
         ]
       : []),
-    [{ head: 'half right after', kind: 'number' }, ({ halfRight }) => half(halfRight.minutes, span)],
-    [{ head: 'with turns', kind: 'number' }, ({ halfRight }) => half(halfRight.turns, String)],
-    [{ head: 'with tokens', kind: 'number' }, ({ halfRight }) => half(halfRight.tokens, grouped)],
+    [{ head: 'half right: time', kind: 'number' }, ({ halfRight }) => half(halfRight.minutes, span)],
+    [{ head: '… turns', kind: 'number' }, ({ halfRight }) => half(halfRight.turns, String)],
+    [{ head: '… tokens', kind: 'number' }, ({ halfRight }) => half(halfRight.tokens, grouped)],
     [{ head: 'answers', kind: 'number' }, ({ spent }) => grouped(spent.answers)],
     [{ head: 'tokens', kind: 'number' }, ({ spent }) => grouped(spent.tokens)],
     [{ head: 'run took', kind: 'number' }, ({ spent }) => span(spent.ms)],
@@ -58,8 +58,11 @@ function turnsText(turns: number): string {
 
 function attemptText(attempt: Attempt | null): Slot {
   if (attempt === null) return 'not reached';
-  const { firstRight, bestMs, spent } = attempt;
-  if (firstRight === null) return `open after ${turnsText(spent.turns)}, ${span(spent.ms)}`;
+  const { firstRight, bestMs, spent, stopped } = attempt;
+  if (firstRight === null) {
+    const why = stopped === null ? '' : `: ${stopText(stopped)}`;
+    return `open after ${turnsText(spent.turns)}, ${span(spent.ms)}${why}`;
+  }
   const best = bestMs === null ? '' : `; best ${duration(bestMs)}`;
   const text = `${turnsText(firstRight.turns)}, ${span(firstRight.ms)}${best}`;
   return markup`<span class="pass-text">${text}</span>`;
@@ -99,7 +102,7 @@ export function comparisonPage(comparison: Comparison): string {
     markup`<h1>${runs.length} runs compared</h1>
 <p class="quiet">${origins}</p>
 ${runTable(comparison)}
-<p class="quiet">“Half right after”: by then half of all problems were right, with what was spent on each. A problem’s clock runs while a turn of it is under way, so none is charged for waiting. “Turns at once” are those of all problems together, as the run allowed them.</p>
+<p class="quiet">“Half right”: with so much spent on each, half of all problems were right. A problem’s clock runs while a turn of it is under way, so none is charged for waiting. “Turns at once” are those of all problems together, as the run allowed them.</p>
 ${notices.map((notice) => markup`<p class="notice">${notice}</p>`)}
 <h2>Right</h2>${lineLegend(names)}${charts(comparison, 'right', 'Share of right problems')}
 <p class="quiet">A line ends at the most that its run spent on one problem.</p>

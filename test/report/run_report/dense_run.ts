@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { sha256 } from '../../../lib/problem/problem.js';
 import type { JournalEvent, NewJournalEvent } from '../../../lib/search/journal_events.js';
 import { runFileText } from '../../../lib/search/run_options.js';
+import type { SearchOptions } from '../../../lib/search/search_options.js';
 import type { Outcome, Verdict } from '../../../lib/verify/verdict.js';
 import { seededRandom } from '../../dialogue/seeded_random.js';
 import { sampleRunOptions } from '../../search/scratch_folder.js';
@@ -19,6 +20,7 @@ export interface DenseRun {
   reasoning?: number;
   /** Dialogues of a problem, which take turns; with 1 the events name none, as those of older runs. */
   dialogues?: number;
+  search?: SearchOptions;
 }
 
 const failures: readonly Outcome[] = [
@@ -64,7 +66,8 @@ export function writeDenseRun(folder: string, wanted: DenseRun): void {
     }
   }
   append({ type: 'run-stopped', reason: 'candidates' });
-  const options = { ...sampleRunOptions, problems: names, model: 'deepseek-reasoner' };
+  const search = wanted.search === undefined ? {} : { search: wanted.search };
+  const options = { ...sampleRunOptions, problems: names, model: 'deepseek-reasoner', ...search };
   writeFileSync(join(folder, 'run.json'), runFileText(options, new Date(start)));
   writeFileSync(join(folder, 'journal.jsonl'), `${lines.join('\n')}\n`);
 }

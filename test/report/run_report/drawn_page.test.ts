@@ -8,6 +8,9 @@ import { packagePath } from '../../../lib/package_root.js';
 import { reportPage } from '../../../lib/report/run_report/page.js';
 import { readRun } from '../../../lib/report/run_report/read_run.js';
 import { runReport } from '../../../lib/report/run_report/run_report.js';
+import { compareRuns } from '../../../lib/report/strategies/comparison.js';
+import { comparisonPage } from '../../../lib/report/strategies/comparison_page.js';
+import { parseStrategy, plainSearch } from '../../../lib/search/search_options.js';
 import { type Chromium, findChromium, startChromium, type Tab } from './chromium.js';
 import { writeDenseRun } from './dense_run.js';
 import {
@@ -24,8 +27,19 @@ import {
 const complaints = ['Log.entryAdded', 'Runtime.consoleAPICalled', 'Runtime.exceptionThrown'];
 
 const path = findChromium();
-const pages = ['recorded', 'dense', 'dialogues'] as const;
+const pages = ['recorded', 'dense', 'dialogues', 'comparison'] as const;
 type PageName = (typeof pages)[number];
+
+/** The page of four runs, some of whose candidates are faster than their baseline. */
+function comparisonOf(folder: string): string {
+  const runs = ['refine', 'sample:8', 'islands:4', 'beam:3x2'].map((strategy, index) => {
+    const run = join(folder, `compared-${index}`);
+    const search = { ...plainSearch, ...parseStrategy(strategy) };
+    writeDenseRun(run, { problems: 8, turns: 12, seed: index + 3, search });
+    return readRun(run);
+  });
+  return comparisonPage(compareRuns(runs));
+}
 
 interface Look {
   width: number;
@@ -33,7 +47,7 @@ interface Look {
   media?: 'screen' | 'print';
 }
 
-describe(`drawn page of a run${path === null ? ' (skipped: no Chromium in PATH, and WARPSMITH_CHROMIUM is not set)' : ''}`, function () {
+describe(`drawn page of a run, and of runs compared${path === null ? ' (skipped: no Chromium in PATH, and WARPSMITH_CHROMIUM is not set)' : ''}`, function () {
   this.timeout(120_000);
   this.slow(10_000);
   let folder = '';
@@ -77,6 +91,7 @@ describe(`drawn page of a run${path === null ? ' (skipped: no Chromium in PATH, 
     write('dense', join(folder, 'dense'));
     writeDenseRun(join(folder, 'dialogues'), { problems: 3, turns: 24, seed: 2, dialogues: 4 });
     write('dialogues', join(folder, 'dialogues'));
+    writeFileSync(join(folder, 'comparison.html'), comparisonOf(folder));
     chromium = startChromium(path);
     tab = await chromium.openTab();
     for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await tab.send(`${domain}.enable`);
@@ -130,7 +145,7 @@ describe(`drawn page of a run${path === null ? ' (skipped: no Chromium in PATH, 
         await open(page, { width: 1400, scheme });
         await evaluate(unfoldAll);
         const contrasts = await evaluate<TextContrast[]>(worstContrasts);
-        assert.ok(contrasts.length > 5);
+        assert.ok(contrasts.length > (page === 'comparison' ? 2 : 5));
         assert.deepEqual(
           contrasts.filter(({ ratio }) => ratio < 4.5),
           [],
@@ -141,7 +156,11 @@ describe(`drawn page of a run${path === null ? ' (skipped: no Chromium in PATH, 
     it(`unfolds turns and kernels on paper, in ink on white, and leaves dialogues folded (${page})`, async () => {
       await open(page, { width: 794, media: 'print', scheme: 'dark' });
       const state = await evaluate<{ summary: string; staysFolded: boolean; isSeen: boolean }[]>(folds);
-      assert.ok(state.some(({ staysFolded }) => !staysFolded));
+      // A comparison has tables of its charts only.
+      assert.equal(
+        state.some(({ staysFolded }) => !staysFolded),
+        page !== 'comparison',
+      );
       for (const { summary, staysFolded, isSeen } of state) assert.equal(isSeen, !staysFolded, summary);
       assert.equal(await evaluate('getComputedStyle(document.body).backgroundColor'), 'rgb(255, 255, 255)');
       const contrasts = await evaluate<TextContrast[]>(worstContrasts);

@@ -9,30 +9,8 @@ import { sha256 } from '../../../lib/problem/problem.js';
 import { scratchFolder } from '../../search/scratch_folder.js';
 import { sampleVerdict } from '../../verify/sample_verdicts.js';
 import { writeDenseRun } from './dense_run.js';
+import { assertDrawn, assertLacks, assertWellFormed } from './page_checks.js';
 import { fastPass, type Step, type TurnTexts, turnSteps, writeRun } from './sample_run.js';
-
-/** Fails unless every element is closed where it must be. */
-function assertWellFormed(html: string): void {
-  const open: string[] = [];
-  for (const [, close, name, inside] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)([^>]*)>/g)) {
-    if (close === '/') assert.equal(open.pop(), name, `a closing </${name}>`);
-    else if (!inside!.endsWith('/') && name !== 'meta') open.push(name!);
-  }
-  assert.deepEqual(open, []);
-}
-
-/** Fails with the place only: pages are long. */
-function assertLacks(html: string, pattern: RegExp): void {
-  const at = html.search(pattern);
-  assert.equal(at, -1, `Expected nothing like ${pattern.source}, found ${html.slice(at, at + 80)}`);
-}
-
-/** Fails when a chart holds what is no number. */
-function assertDrawn(html: string): void {
-  const charts = [...html.matchAll(/<svg.*?<\/svg>/gs)].map(([chart]) => chart);
-  assert.ok(charts.length > 0);
-  for (const chart of charts) assertLacks(chart, /NaN|undefined|Infinity|\[object/);
-}
 
 function judged(medianMs: number, source: string): ReturnType<typeof fastPass> {
   return { ...fastPass(medianMs, 4), candidate: { sha256: sha256(source), name: null } };

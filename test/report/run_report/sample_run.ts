@@ -1,6 +1,7 @@
 /** Run folders for tests of the report, written through the journal itself. */
 import { createRunFolder } from '../../../lib/search/journal.js';
 import type { NewJournalEvent } from '../../../lib/search/journal_events.js';
+import type { RunOptions } from '../../../lib/search/run_options.js';
 import type { Verdict, VerdictOf } from '../../../lib/verify/verdict.js';
 import { sampleRunOptions } from '../../search/scratch_folder.js';
 import { passIn } from '../../verify/sample_verdicts.js';
@@ -8,8 +9,13 @@ import { passIn } from '../../verify/sample_verdicts.js';
 export type Step = [ms: number, event: NewJournalEvent, source?: string];
 
 /** Writes a run of the steps; a candidate's source goes where its event says. */
-export function writeRun(folder: string, problems: string[], steps: readonly Step[]): void {
-  const journal = createRunFolder(folder, { ...sampleRunOptions, problems });
+export function writeRun(
+  folder: string,
+  problems: string[],
+  steps: readonly Step[],
+  options: Partial<RunOptions> = {},
+): void {
+  const journal = createRunFolder(folder, { ...sampleRunOptions, problems, ...options });
   for (const [ms, event, source] of steps) {
     if (event.type === 'candidate') journal.writeCandidate(event.problem, event.turn, source ?? '');
     journal.append(event, ms);
