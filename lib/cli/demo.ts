@@ -5,9 +5,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadDialogue } from '../demo/dialogue_file.js';
+import { builtInDialogues, loadDialogue } from '../demo/dialogue_file.js';
 import { startLoopbackServer } from '../demo/loopback_server.js';
 import { createModel } from '../dialogue/model.js';
+import { WarpsmithError } from '../errors.js';
 import { packagePath } from '../package_root.js';
 import { loadProblem } from '../problem/problem.js';
 import { createRunFolder } from '../search/journal.js';
@@ -25,6 +26,10 @@ export interface DemoCommand {
 }
 
 export async function runDemo(name: string, command: DemoCommand, console: Console): Promise<number> {
+  const known = builtInDialogues();
+  if (!known.includes(name)) {
+    throw new WarpsmithError('bad-option', `Expected one of ${known.join(', ')} but found "${name}".`);
+  }
   const dialogue = loadDialogue(packagePath('demo', `${name}.yaml`));
   const problem = loadProblem(dialogue.problem);
   console.progress('opening the device');

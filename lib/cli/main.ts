@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line. Commands are loaded when they are called, so that a missing addon is a message, not a stack trace. */
 import { Command, CommanderError, Option } from 'commander';
+import { builtInDialogues } from '../demo/dialogue_file.js';
 import { keyVariables } from '../dialogue/api_key.js';
 import { presetNames } from '../dialogue/presets.js';
 import { parsePrice } from '../dialogue/prices.js';
@@ -91,7 +92,11 @@ function program(): Command {
     .showHelpAfterError('(--help lists the options)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 pass, 1 the candidate failed, 2 wrong usage, bad file or refused by the model server, 3 no usable device.',
+      [
+        '',
+        'Exit codes: 0 pass, or all problems solved; 1 the candidate failed, or not all were solved; 2 wrong usage, a bad file,',
+        'or refused by the model server; 3 no usable device; 130 stopped by Ctrl-C.',
+      ].join('\n'),
     );
 
   warpsmith
@@ -155,7 +160,7 @@ function program(): Command {
   withSearchFlags(
     warpsmith
       .command('run')
-      .description('let a model solve problems until the budget ends')
+      .description('let a model solve problems until the budget ends; `warpsmith problems` lists those built in')
       .argument('[problems...]', 'built-in names or .cu files'),
   )
     .option('--preset <name>', `a known model server: ${presetNames.join(', ')}`)
@@ -164,15 +169,15 @@ function program(): Command {
     .option('--chat', 'no server: prompts go to files, and you carry them to a chat window and its answers back')
     .option(
       '--budget <limits>',
-      "for all problems together: time, tokens, money and answers, such as 15m or '1h30m,2M tokens,$3'",
+      "needed; for all problems together: time, tokens, money, answers, such as 15m or '1h30m,2M tokens,$3'",
     )
     .option(
       '--price <dollars>',
-      'INPUT,OUTPUT or INPUT,CACHED,OUTPUT for a million tokens; overrides what is known',
+      'US dollars for a million tokens: INPUT,OUTPUT or INPUT,CACHED,OUTPUT; overrides what is known',
       parsePrice,
     )
-    .option('--tokens <n>', 'most tokens of the whole run', wholeNumber('--tokens', 1))
-    .option('--candidates <n>', 'most answers of the whole run', wholeNumber('--candidates', 1))
+    .option('--tokens <n>', 'most tokens of the whole run, as in --budget', wholeNumber('--tokens', 1))
+    .option('--candidates <n>', 'most answers of the whole run, as in --budget', wholeNumber('--candidates', 1))
     .option(
       '--temperature <t>',
       'sampling temperature (default: 0.6, or what the preset advises)',
@@ -187,7 +192,14 @@ function program(): Command {
     .addOption(jsonOption)
     .addHelpText(
       'after',
-      `\nThe API key is read from WARPSMITH_API_KEY, else from the server's own:\n${keyVariables.slice(1).join(', ')}.`,
+      `
+The API key is read from WARPSMITH_API_KEY, else from the server's own:
+${keyVariables.slice(1).join(', ')}.
+
+Examples:
+  warpsmith run softmax --preset deepseek --budget '15m,$3'
+  warpsmith run softmax matmul --preset vllm --budget 1h --strategy islands:4
+  warpsmith run my_problem.cu --chat --budget 2h`,
     )
     .action((problems: string[], options: RunFlags) =>
       run(options.json, async (console) => {
@@ -202,8 +214,8 @@ function program(): Command {
 
   warpsmith
     .command('resume')
-    .description('go on with a run that was stopped or killed')
-    .argument('<run>', 'a run folder')
+    .description('go on with a run that was stopped or killed, as it was begun and with what is left of its budget')
+    .argument('<run>', 'its run folder')
     .option('--max-retries <n>', 'further attempts for one answer', wholeNumber('--max-retries', 0), 4)
     .addOption(isolationOption)
     .addOption(jsonOption)
@@ -214,11 +226,16 @@ function program(): Command {
   withSearchFlags(
     warpsmith
       .command('replay')
-      .description('run a strategy on recorded answers: what it would have made of them, at no cost')
-      .argument('[pools...]', 'built-in names or .yaml files; all that are built in without any'),
+      .description('search with recorded answers in place of a model, to compare strategies at no cost')
+      .argument('[pools...]', 'built-in names or .yaml files; without any, all that are built in'),
   )
-    .option('--speed <times>', 'how many times faster than recorded', realNumber('--speed', 0.001, 1e9), 1)
-    .option('--budget <limits>', 'as for `run`; until the answers are used up without it')
+    .option(
+      '--speed <times>',
+      'divides the recorded delays; verdicts take as long as ever',
+      realNumber('--speed', 0.001, 1e9),
+      1,
+    )
+    .option('--budget <limits>', 'as for `run`; without it until the answers are used up')
     .addOption(deviceOption.default('auto'))
     .addOption(isolationOption)
     .option('--out <folder>', 'the run folder; a new one below runs/ without it')
@@ -250,7 +267,7 @@ function program(): Command {
   warpsmith
     .command('demo')
     .description('the whole loop with a recorded dialogue in place of a model')
-    .argument('[dialogue]', 'softmax or matmul', 'softmax')
+    .argument('[dialogue]', `one of ${builtInDialogues().join(', ')}`, 'softmax')
     .addOption(deviceOption.default('auto'))
     .addOption(isolationOption)
     .option('--out <folder>', 'the run folder; a temporary one without it')

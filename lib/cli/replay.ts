@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { WarpsmithError } from '../errors.js';
-import { loadProblem } from '../problem/problem.js';
 import { builtInPools, loadPool } from '../replay/pool_file.js';
 import { poolName } from '../replay/pool_model.js';
 import { createRunFolder } from '../search/journal.js';
@@ -11,6 +10,7 @@ import type { RunOptions } from '../search/run_options.js';
 import { Engine } from '../verify/engine.js';
 import type { Isolation } from '../verify/isolation.js';
 import type { Console } from './console.js';
+import { loadProblems } from './load_problems.js';
 import { newRunFolder } from './run_folder_name.js';
 import { openModel } from './run_model.js';
 import { sayDevice } from './say_device.js';
@@ -54,7 +54,7 @@ function replayOptions(names: readonly string[], command: ReplayCommand): RunOpt
 
 export async function runReplay(names: readonly string[], command: ReplayCommand, console: Console): Promise<number> {
   const options = replayOptions(names, command);
-  const problems = options.problems.map((name) => loadProblem(name));
+  const problems = loadProblems(options.problems);
   console.progress('opening the device');
   await using engine = await Engine.open({ device: command.device, isolation: command.isolation });
   sayDevice(engine, console);

@@ -4,7 +4,6 @@ import { chatName } from '../dialogue/chat.js';
 import { advisedTemperature, presetNamed } from '../dialogue/presets.js';
 import { priceOf, type Price } from '../dialogue/prices.js';
 import { WarpsmithError } from '../errors.js';
-import { loadProblem } from '../problem/problem.js';
 import { problemName } from '../problem/schema.js';
 import type { Limits } from '../search/budget.js';
 import { createRunFolder } from '../search/journal.js';
@@ -13,6 +12,7 @@ import type { RunOptions } from '../search/run_options.js';
 import { Engine } from '../verify/engine.js';
 import type { Isolation } from '../verify/isolation.js';
 import type { Console } from './console.js';
+import { loadProblems } from './load_problems.js';
 import { newRunFolder } from './run_folder_name.js';
 import { openModel, serverModel } from './run_model.js';
 import { sayDevice } from './say_device.js';
@@ -38,6 +38,12 @@ export interface RunCommand extends SearchFlags {
 
 function missing(option: string, example: string): never {
   throw new WarpsmithError('bad-option', `Expected ${option}, such as ${option} ${example}, but found none.`);
+}
+
+/** Without an example: a name that another server knows would only lead astray. */
+function missingModel(): never {
+  const where = 'Most servers list their models at the base URL with /models behind it.';
+  throw new WarpsmithError('bad-option', `Expected --model with the name of a model there, but found none. ${where}`);
 }
 
 function newRunOptions(problems: readonly string[], command: RunCommand): RunOptions {
@@ -96,7 +102,7 @@ function serverOf(
   const advised = preset ? preset.temperature : advisedTemperature;
   return {
     baseUrl: command.baseUrl ?? preset?.baseUrl ?? missing('--preset', 'deepseek'),
-    model: command.model ?? preset?.model ?? missing('--model', 'deepseek-ai/deepseek-r1'),
+    model: command.model ?? preset?.model ?? missingModel(),
     temperature: command.temperature === undefined ? advised : command.temperature,
     ...(preset && !preset.streamUsage ? { streamUsage: false } : {}),
     ...(command.price ? { price: command.price } : {}),
@@ -105,7 +111,7 @@ function serverOf(
 
 export async function runRun(problemNames: readonly string[], command: RunCommand, console: Console): Promise<number> {
   const options = newRunOptions(problemNames, command);
-  const problems = options.problems.map((name) => loadProblem(name));
+  const problems = loadProblems(options.problems);
   // A key that is missing is told of before a device is opened or a folder is made.
   if (options.provider !== chatName) serverModel(options, command.maxRetries);
   console.progress('opening the device');

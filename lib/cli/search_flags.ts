@@ -22,17 +22,17 @@ export function withSearchFlags(command: Command): Command {
   return command
     .option(
       '--strategy <name>',
-      'refine (one dialogue), sample:N (best of N), islands:N (dialogues that restart from the best), beam:NxM (N kernels, M bottlenecks)',
+      'refine (one dialogue), sample:N (N first answers at once), islands:N (N dialogues; one that is stuck restarts from the best), beam:NxM (the N best kernels, M bottlenecks of each)',
       'refine',
     )
     .option(
       '--parallel <n>',
-      'turns at once over all problems (default: what the strategy has for one problem)',
+      'turns at once over all problems (default: as many as the strategy has of one problem: 1, N, N, N times M)',
       wholeNumber('--parallel', 1),
     )
     .option(
       '--patience <n>',
-      'turns without a better kernel after which an island or a dialogue of a beam gives way',
+      'turns without a better kernel after which a dialogue of islands or of a beam ends',
       wholeNumber('--patience', 1),
       plainSearch.patience,
     )
@@ -43,20 +43,20 @@ export function withSearchFlags(command: Command): Command {
     )
     .option(
       '--right-share <share>',
-      'share of the budget in which problems that are not solved come first',
+      'while less than this share of the budget is used, problems that are not solved come first',
       realNumber('--right-share', 0, 1),
       plainSearch.rightShare,
     )
     .option(
       '--enough <share>',
-      'share of the roofline from which on a kernel is fast enough',
+      'share of the roofline from which on a kernel is fast enough and its problem done',
       realNumber('--enough', 0.01, 10),
       usualEnough,
     )
-    .option('--no-enough', 'go on however near to the roofline a kernel is')
+    .option('--no-enough', 'no kernel is fast enough')
     .option(
       '--give-up <n>',
-      'turns without a better kernel, after the first right one, at which a problem is left as it is',
+      'turns without a better kernel, from the first right one on, after which a problem is done (default: never)',
       wholeNumber('--give-up', 1),
     );
 }

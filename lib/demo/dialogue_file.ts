@@ -1,8 +1,10 @@
 /** A recorded dialogue, as it lies in `demo/`. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { messageOf, WarpsmithError } from '../errors.js';
+import { packagePath } from '../package_root.js';
 
 const dialogueSchema = z.strictObject({
   /** Where it comes from; shown when it is played. */
@@ -13,6 +15,14 @@ const dialogueSchema = z.strictObject({
 
 export type RecordedDialogue = z.infer<typeof dialogueSchema>;
 export type RecordedTurn = RecordedDialogue['turns'][number];
+
+/** The names of the dialogues that come along, in alphabetical order. */
+export function builtInDialogues(): string[] {
+  return readdirSync(packagePath('demo'))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => basename(file, '.yaml'))
+    .sort();
+}
 
 /** Reads a dialogue. Throws `bad-file` when it can't be read, is no YAML, or has not the expected fields. */
 export function loadDialogue(path: string): RecordedDialogue {

@@ -3,16 +3,19 @@
  * reasoning arrives needs no setting, for the answer's reader knows all the places; which key goes to which server is
  * decided in api_key.ts, by the server's name.
  *
- * Sources, as read on 2026-11-22:
- * - deepseek: https://api-docs.deepseek.com/guides/thinking_mode (thinking is on by default; a temperature is accepted and
- *   has no effect; reasoning in `reasoning_content`). The name deepseek-reasoner was retired on 2026-07-24.
+ * Sources, as read on 2026-11-22 in stored copies of these pages:
+ * - deepseek: https://api-docs.deepseek.com/quick_start/pricing and /api/list-models (the models are `deepseek-flash` and
+ *   `deepseek-v4-pro`) and /guides/thinking_mode (both think unless told not to; a temperature is accepted and has no
+ *   effect; reasoning in `reasoning_content`). `deepseek-reasoner`, which was R1 and last an alias, is none of the names
+ *   any more: the first page announced its end for 2026-07-24 (so https://github.com/BerriAI/litellm/pull/28789).
  * - nvidia: https://build.nvidia.com (`NVIDIA_API_KEY`). Models come and go there, and those of DeepSeek were marked as
- *   deprecated, so a model has to be named.
+ *   deprecated (https://build.nvidia.com/deepseek-ai/deepseek-v4-pro), so a model has to be named.
  * - vllm: https://docs.vllm.ai/en/stable/features/reasoning_outputs/ (`reasoning`, `reasoning_content` before 0.11, and
  *   `<think>` in the content without `--reasoning-parser`).
  * - sglang: https://docs.sglang.io/docs/advanced_features/separate_reasoning (`reasoning_content`, or `<think>` in the
  *   content without `--reasoning-parser`; R1's opening tag is in the chat template).
- * - ollama: https://docs.ollama.com/api/openai-compatibility (`reasoning`; temperature and include_usage are accepted).
+ * - ollama: https://docs.ollama.com/api/openai-compatibility (`reasoning`; temperature and include_usage are accepted);
+ *   https://ollama.com/search?q=deepseek+r1 lists deepseek-r1 with the size 32b.
  * - openrouter: https://openrouter.ai/docs/use-cases/usage-accounting (`reasoning`; usage always comes, with its cost, and
  *   include_usage has no effect).
  */

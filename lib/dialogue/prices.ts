@@ -18,15 +18,19 @@ export interface Price {
 export interface ListedPrice extends Price {
   host: string;
   model: string;
-  /** When the price was read, in ISO 8601. */
+  /** The day on which the source was read, in ISO 8601. */
   asOf: string;
+  /** Where it was read, and how old that page was as far as it can be told. */
   source: string;
 }
 
+const deepseekPage =
+  'https://api-docs.deepseek.com/quick_start/pricing, a stored copy from after 2026-10-17, as it names DeepSeek-V4.1-Flash-1017';
+
 /**
- * DeepSeek charges half of these outside of its peak hours (01:00 to 04:00 and 06:00 to 10:00 UTC on weekdays); a ceiling
- * has to hold at any hour. OpenRouter's are those of its listing; it routes to servers that may differ, and says so with
- * each answer.
+ * DeepSeek charges half of these outside of its peak hours (01:00 to 04:00 and 06:00 to 10:00 UTC on weekdays that are no
+ * holidays in China); a ceiling has to hold at any hour. OpenRouter's serves to estimate requests alone: it routes to
+ * servers whose prices differ, and states with each answer what that has cost.
  */
 export const listedPrices: readonly ListedPrice[] = [
   {
@@ -35,8 +39,8 @@ export const listedPrices: readonly ListedPrice[] = [
     input: 1.32,
     cachedInput: 0.044,
     output: 3.96,
-    asOf: '2026-10-27',
-    source: "https://github.com/benderandrew069/deepseek-api-pricing-2026/wiki, after DeepSeek's Models & Pricing",
+    asOf: '2026-11-22',
+    source: deepseekPage,
   },
   {
     host: 'api.deepseek.com',
@@ -44,18 +48,18 @@ export const listedPrices: readonly ListedPrice[] = [
     input: 0.3,
     cachedInput: 0.006,
     output: 1.2,
-    asOf: '2026-10-27',
-    source: "https://github.com/benderandrew069/deepseek-api-pricing-2026/wiki, after DeepSeek's Models & Pricing",
+    asOf: '2026-11-22',
+    source: deepseekPage,
   },
   {
     host: 'openrouter.ai',
     model: 'deepseek/deepseek-r1-0528',
     input: 0.5,
-    // No price for cached input is listed.
+    // The page lists no price for cached input.
     cachedInput: 0.5,
     output: 2.15,
     asOf: '2026-11-22',
-    source: 'a stored copy of https://openrouter.ai/deepseek/deepseek-r1-0528',
+    source: 'a mirror of https://openrouter.ai/deepseek/deepseek-r1-0528 from 2026, of an unknown day',
   },
 ];
 

@@ -32,7 +32,7 @@ describe('warpsmith demo without a device', () => {
   it('refuses a dialogue that is not there', async () => {
     const { code, stderr } = await warpsmith(['demo', 'nothing', '--device', 'none']);
     assert.equal(code, 2, stderr);
-    assert.match(stderr, /nothing\.yaml/);
+    assert.match(stderr, /softmax but found "nothing"/);
   });
 });
 

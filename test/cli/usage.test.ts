@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packagePath } from '../../lib/package_root.js';
 import { scratchFolder } from '../search/scratch_folder.js';
 import { warpsmith } from './warpsmith_process.js';
 
@@ -20,6 +21,8 @@ describe('the command line refuses with exit code 2', () => {
     writeFileSync(path, text);
     return path;
   };
+  const server = ['--base-url', 'http://127.0.0.1:1', '--model', 'm'];
+  const reluTwin = readFileSync(packagePath('problems', 'relu.cu'), 'utf8');
 
   it('an unknown command', () => refuses(['frobnicate'], /unknown command 'frobnicate'/));
   it('a missing argument', () => refuses(['verify', 'softmax'], /missing required argument 'candidate'/));
@@ -43,7 +46,53 @@ describe('the command line refuses with exit code 2', () => {
       ['run', 'relu', '--budget', '1m', '--base-url', 'https://api.deepseek.com', '--model', 'm'],
       /DEEPSEEK_API_KEY/,
     ));
+  it('a server without a model, which has no default', () =>
+    refuses(['run', 'relu', '--budget', '1m', '--preset', 'nvidia'], /--model .* \/models/));
+  it('an unknown preset', () => refuses(['run', 'relu', '--budget', '1m', '--preset', 'nope'], /deepseek, .* "nope"/));
+  it('a chat window and a server at once', () =>
+    refuses(['run', 'relu', '--budget', '1m', '--chat', '--preset', 'vllm'], /--chat or a model server/));
+  it('a ceiling of money where no price is known', () =>
+    refuses(
+      ['run', 'relu', '--budget', '$3', '--base-url', 'https://example.org/v1', '--model', 'm'],
+      /--price 0\.55,0\.14,2\.19/,
+    ));
+  it('a problem given twice', () =>
+    refuses(['run', 'relu', 'softmax', 'relu', '--budget', '1m', ...server], /relu twice/));
+  it('two problems of one name', () =>
+    refuses(['run', 'relu', file('relu.cu', reluTwin), '--budget', '1m', ...server], /relu twice/));
+
+  for (const strategy of ['nope', 'beam:0']) {
+    it(`the strategy "${strategy}"`, () =>
+      refuses(['replay', 'relu', '--strategy', strategy], /refine, sample:8, islands:4 or beam:3x2, but found/));
+  }
+  for (const [option, value, expected] of [
+    ['--parallel', '0', /whole number from 1 for --parallel/],
+    ['--patience', '1.5', /whole number from 1 for --patience/],
+    ['--give-up', '0', /whole number from 1 for --give-up/],
+    ['--goal', 'x', /--goal right or --goal fast, but found "x"/],
+    ['--enough', '95', /from 0\.01 to 10 for --enough/],
+    ['--right-share', '80%', /from 0 to 1 for --right-share/],
+    ['--speed', '0', /from 0\.001 .* for --speed/],
+    ['--budget', '5', /5m\?/],
+    ['--budget', '1m,2m', /each limit once .* "2m"/],
+    ['--preset', 'deepseek', /unknown option '--preset'/],
+  ] as const) {
+    it(`${option} ${value} of a replay`, () => refuses(['replay', 'relu', option, value], expected));
+  }
+  it('a pool that is none, naming those built in', () =>
+    refuses(['replay', 'nope'], /relu, softmax, but found "nope"/));
+  it('a pool given twice', () => refuses(['replay', 'relu', 'relu'], /relu twice/));
+  it('a pool that is no YAML', () => refuses(['replay', file('p.yaml', 'a: [')], /pool of answers in .*p\.yaml/));
+
   it('to resume what is no run', () => refuses(['resume', folder()], /no run to resume/));
+  it('to resume a file', () => refuses(['resume', file('run.txt', '')], /no run to resume in .*run\.txt/));
+  it('to resume nothing', () => refuses(['resume'], /missing required argument 'run'/));
+  it('to resume a run of a newer version', () => {
+    file('run.json', '{ "version": 99 }');
+    return refuses(['resume', folder()], /version 99; .* the newer one/);
+  });
+  it('a report of what is no run', () => refuses(['report', file('x.txt', '')], /Expected a run in .*x\.txt/));
+  it('a dialogue that was not recorded', () => refuses(['demo', 'nope'], /matmul, softmax but found "nope"/));
 
   const header = (text: string): string => file('problem.cu', `/*---\n${text}\n---*/\n`);
   const good = 'name: p\nsummary: s\ndims: { N: 4 }\noutputs: { y: { type: f32, shape: [N] } }';

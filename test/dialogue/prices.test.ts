@@ -41,9 +41,11 @@ describe('priceOf', () => {
   });
 
   it('says of each price when and where it was read', () => {
-    for (const { asOf, source, input, cachedInput } of listedPrices) {
+    for (const { asOf, source, host, input, cachedInput } of listedPrices) {
       assert.match(asOf, /^20\d\d-\d\d-\d\d$/);
-      assert.match(source, /https:/);
+      const page = /https:\S*[^\s,]/.exec(source)?.[0] ?? '';
+      const service = host.split('.').slice(-2).join('.');
+      assert.ok(new URL(page).hostname.endsWith(service), `a page of the service itself, not ${page}`);
       assert.ok(cachedInput <= input);
     }
   });
