@@ -24,7 +24,7 @@ import {
 import { plainSearch, type SearchOptions } from './search_options.js';
 import { doneBy, type StopReason } from './stopping.js';
 import { strategyFor } from './strategies/strategies.js';
-import type { Step, Strategy } from './strategies/strategy.js';
+import { live, nextToGoOn, type Step, type Strategy } from './strategies/strategy.js';
 import { type ProblemSummary, summarize } from './summary.js';
 import { passedByNext, playTurn, type TurnContext, type Verify } from './turn.js';
 import { inOrder, usedShare } from './turns_order.js';
@@ -77,6 +77,8 @@ interface Search {
   /** Whether its task is written and its probe has answered. */
   ready: boolean | 'soon';
   degenerate: Degeneracy[];
+  /** Whether the recorded answers have none for a new dialogue. */
+  spent: boolean;
   stop: Stop | null;
 }
 
@@ -131,6 +133,7 @@ class Run {
       },
       ready: false,
       degenerate: [],
+      spent: false,
       stop: null,
     };
   }
@@ -191,6 +194,7 @@ class Run {
     const open = interrupted(state);
     if (open) return this.take(search, { do: 'go-on', dialogue: open.number });
     for (let step = search.strategy(state); step; step = search.strategy(state)) {
+      if (step.do === 'start' && search.spent) return this.takeWhatIsLeft(search);
       if (step.do !== 'end') return this.take(search, step);
       this.endDialogue(search, step.dialogue, step.reason);
     }
@@ -217,6 +221,15 @@ class Run {
     dialogue.busy = true;
     this.under(this.playOn(search, dialogue));
     return true;
+  }
+
+  /** No dialogue can begin any more; those there are may have answers left. */
+  private takeWhatIsLeft(search: Search): boolean {
+    const dialogues = live(search.state);
+    const step = nextToGoOn(dialogues);
+    if (step?.do === 'go-on') return this.take(search, step);
+    if (dialogues.length === 0) this.stop(search, { stopped: 'answers-gone', message: null });
+    return false;
   }
 
   private under(work: Promise<void>): void {
@@ -282,6 +295,11 @@ class Run {
     const place = { problem: state.name, dialogue: dialogue.number, turn };
     context.record({ type: 'turn-failed', ...place, code, message });
     this.events.turnFailed?.(place, message);
+    if (code === 'model-exhausted') {
+      search.spent = true;
+      this.endDialogue(search, dialogue.number, 'no recorded answer is left for it');
+      return;
+    }
     const stopped = stopFor(code, { wanted: this.signal.aborted, timeUp: this.context.budget.signal.aborted });
     if (stopped === 'time') {
       this.exhausted = 'time';
@@ -322,7 +340,6 @@ const deviceErrors = new Set<ErrorCode>(['device-lost', 'engine-failed', 'no-dev
 
 function stopFor(code: ErrorCode, { wanted, timeUp }: { wanted: boolean; timeUp: boolean }): StopReason {
   if (code === 'aborted') return !wanted && timeUp ? 'time' : 'aborted';
-  if (code === 'model-exhausted') return 'answers-gone';
   if (code.startsWith('model-')) return 'model';
   return deviceErrors.has(code) ? 'device-lost' : 'verifier';
 }

@@ -228,6 +228,26 @@ describe('a run of several dialogues', () => {
     );
   });
 
+  it('lets a dialogue go on that has recorded answers left when there are none to begin another', async () => {
+    const journal = journalFor('islands:2');
+    const running = run(journal, { candidates: 9 });
+    const [first, second] = await model.opened(2);
+    second!.fail(new WarpsmithError('model-exhausted', 'Nothing more.'));
+    await wait(5);
+    first!.end(answerWith('wrong'));
+    for (const label of ['right 2', 'right 1']) {
+      const [asked] = await model.opened(1);
+      asked!.end(answerWith(label));
+    }
+    const [asked] = await model.opened(1);
+    asked!.fail(new WarpsmithError('model-exhausted', 'Nothing more.'));
+    const [summary] = await running;
+    assert.deepEqual(
+      [summary?.turns, summary?.bestMs, summary?.stopped, summary?.message],
+      [3, 1, 'answers-gone', null],
+    );
+  });
+
   it('lets a bug through, and leaves nothing under way', async () => {
     const journal = journalFor('sample:2');
     const running = run(journal, { candidates: 2 });
