@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { chatName, createChatModel } from '../dialogue/chat.js';
 import { createModel, type Model } from '../dialogue/model.js';
 import { readPastedAnswers } from '../dialogue/pasted_answers.js';
+import { loadProblem } from '../problem/problem.js';
 import { loadPool } from '../replay/pool_file.js';
 import { createPoolModel, poolName } from '../replay/pool_model.js';
 import type { Journal } from '../search/journal.js';
@@ -47,8 +48,10 @@ export function serverModel(options: RunOptions, maxRetries: number): Model {
 function poolModels({ pools = [], speed = 1 }: RunOptions, { events }: Journal): Model[] {
   return pools.map((name) => {
     const pool = loadPool(name);
+    // The pool may give a path where the journal has the problem's name.
+    const { name: problem } = loadProblem(pool.problem);
     const used = events.flatMap((event) =>
-      event.type === 'answer' && event.problem === pool.problem ? [event.content] : [],
+      event.type === 'answer' && event.problem === problem ? [event.content] : [],
     );
     return createPoolModel(pool, { speed, used });
   });
