@@ -46,16 +46,6 @@ describe('the command line refuses with exit code 2', () => {
       ['run', 'relu', '--budget', '1m', '--base-url', 'https://api.deepseek.com', '--model', 'm'],
       /DEEPSEEK_API_KEY/,
     ));
-  it('a server without a model, which has no default', () =>
-    refuses(['run', 'relu', '--budget', '1m', '--preset', 'nvidia'], /--model .* \/models/));
-  it('an unknown preset', () => refuses(['run', 'relu', '--budget', '1m', '--preset', 'nope'], /deepseek, .* "nope"/));
-  it('a chat window and a server at once', () =>
-    refuses(['run', 'relu', '--budget', '1m', '--chat', '--preset', 'vllm'], /--chat or a model server/));
-  it('a ceiling of money where no price is known', () =>
-    refuses(
-      ['run', 'relu', '--budget', '$3', '--base-url', 'https://example.org/v1', '--model', 'm'],
-      /--price 0\.55,0\.14,2\.19/,
-    ));
   it('a problem given twice', () =>
     refuses(['run', 'relu', 'softmax', 'relu', '--budget', '1m', ...server], /relu twice/));
   it('two problems of one name', () =>
