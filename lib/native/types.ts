@@ -115,14 +115,25 @@ export interface GuardBound {
   writes: boolean;
   /**
    * What its entry holds. "access": the first right address and how many there are. "map": of a parameter that is a
-   * tensor map, the bytes of its box and 1 if its tensor may be written. "stack": the lowest address of local memory
+   * tensor map, the bytes of its box in shared memory and 1 if its tensor may be written. "form": of such a parameter,
+   * the bits that must be 0 in an innermost coordinate, and its number of dimensions, with bit 8 + t set for the type t.
+   * "stack": the lowest address of local memory
    * that a thread has and the end of it, 0 where that is not known.
    */
-  kind: 'access' | 'map' | 'stack';
+  kind: 'access' | 'map' | 'form' | 'stack';
 }
 
 export type GuardSiteKind =
-  'suspicion' | 'access' | 'deadline' | 'trap' | 'assert' | 'heap' | 'stack-overflow' | 'barrier' | 'call';
+  | 'suspicion'
+  | 'access'
+  | 'coordinate'
+  | 'deadline'
+  | 'trap'
+  | 'assert'
+  | 'heap'
+  | 'stack-overflow'
+  | 'barrier'
+  | 'call';
 
 /** A place in the code that may report. */
 export interface GuardSite {

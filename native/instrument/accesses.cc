@@ -9,7 +9,7 @@
 #include "instrument/check.h"
 #include "instrument/hoist.h"
 #include "instrument/opcode.h"
-#include "instrument/report.h"
+#include "instrument/tensor_maps.h"
 #include "ptx/print_body.h"
 
 namespace warpsmith::instrument {
@@ -104,9 +104,6 @@ class AccessChecks {
   void precise(const Touch& touch, std::uint32_t at, const Definitions& definitions);
   Range rangeOf(Hoist& hoist, std::string& text, const Touch& touch, std::uint32_t at, const Value& root);
   std::string rootName(Hoist& hoist, std::string& text, const Touch& touch, const Value& root);
-  std::uint32_t mapParameter(const Operand& operand) const;
-  std::string loadMap(std::uint32_t parameter, std::uint32_t offset, const std::string& into);
-  void checkWrittenMap(const Operand& operand, std::uint32_t at);
   void measure(Range& range, Hoist& hoist, std::string& text, const Touch& touch, std::uint32_t at);
   std::string wideName(Hoist& hoist, std::string& text, const Operand& operand, std::uint32_t at);
   bool isWide(const Touch& touch) const;
@@ -142,7 +139,7 @@ AccessChecks::AccessChecks(FunctionPlan& plan, const ptx::FlowGraph& graph)
     const std::uint32_t line = plan.siteAt(instruction, SiteKind::access).line;
     if (!touches_.back().unchecked.empty()) plan.module().noteUnchecked(touches_.back().unchecked, line);
     for (const Touch& touch : touches_.back().list) {
-      if (touch.box == nullptr || mapParameter(*touch.box) != noParameter) continue;
+      if (touch.box == nullptr || mapParameter(plan_, *touch.box) != noParameter) continue;
       plan.module().noteUnchecked("the box of a tensor copy in shared memory", line);
     }
   }
@@ -217,67 +214,14 @@ std::string AccessChecks::wideName(Hoist& hoist, std::string& text, const Operan
   return result;
 }
 
-// The kernel's parameter that is the tensor map an operand names; noParameter when that can't be told.
-std::uint32_t AccessChecks::mapParameter(const Operand& operand) const {
-  const Operand& base = operand.kind == OperandKind::address ? operand.elements[0] : operand;
-  const Origin origin = plan_.origins().origin(base);
-  if (!function_.isEntry || origin.kind != OriginKind::symbol) return noParameter;
-  for (std::uint32_t i = 0; i < function_.parameters.size(); ++i) {
-    if (&function_.parameters[i] == origin.symbol) return i;
-  }
-  return noParameter;
-}
-
-// Text that loads what the host says of a tensor map: the bytes of its box, or (`offset` 8) whether it may be written.
-std::string AccessChecks::loadMap(std::uint32_t parameter, std::uint32_t offset, const std::string& into) {
-  Bound bound;
-  bound.kernel = std::string(function_.name);
-  bound.parameter = parameter;
-  bound.range = 0;
-  bound.first = 0;
-  bound.bytes = 0;
-  bound.writes = false;
-  bound.kind = BoundKind::map;
-  return plan_.module().loadBound(bound, offset, into);
-}
-
-// A copy to global memory by the map of a tensor that may only be read.
-void AccessChecks::checkWrittenMap(const Operand& operand, std::uint32_t at) {
-  const ptx::Instruction& instruction = function_.instructions[at];
-  const std::uint32_t map = mapParameter(operand);
-  Site site = plan_.siteAt(instruction, SiteKind::access);
-  if (map == noParameter) {
-    plan_.module().noteUnchecked("which tensor a tensor copy writes to", site.line);
-    return;
-  }
-  site.isAccess = true;
-  site.access = Access::write;
-  site.window = Window::global;
-  site.parameter = map;
-  const std::string writable = plan_.edits().fresh(RegisterClass::b64);
-  const std::string refused = plan_.edits().fresh(RegisterClass::pred);
-  std::string text = loadMap(map, bytesOfBound / 2, writable) + "setp.eq.u64 " + refused + ", " + writable + ", 0;\n\t";
-  if (instruction.guard != ptx::none) {
-    std::string guard(function_.registers[instruction.guard].name);
-    if (instruction.guardNegated) {
-      const std::string negated = plan_.edits().fresh(RegisterClass::pred);
-      text += "not.pred " + negated + ", " + guard + ";\n\t";
-      guard = negated;
-    }
-    text += "and.pred " + refused + ", " + refused + ", " + guard + ";\n\t";
-  }
-  plan_.edits().before(at) +=
-      text + "@" + refused + " bra " + plan_.leaveLabel(plan_.module().site(std::move(site))) + ";\n\t";
-}
-
 // Sets what of the range stands in registers: its size, and the bytes from row to row.
 void AccessChecks::measure(Range& range, Hoist& hoist, std::string& text, const Touch& touch, std::uint32_t at) {
   range.bytes = fixedBytes(touch).value_or(0);
   range.sizeMultiple = touch.sizeMultiple;
-  const std::uint32_t map = touch.box == nullptr ? noParameter : mapParameter(*touch.box);
+  const std::uint32_t map = touch.box == nullptr ? noParameter : mapParameter(plan_, *touch.box);
   if (map != noParameter) {
     range.size = plan_.edits().fresh(RegisterClass::b64);
-    text += loadMap(map, 0, range.size);
+    text += loadMap(plan_, map, BoundKind::map, 0, range.size);
     return;
   }
   if (fixedBytes(touch)) return;
@@ -390,7 +334,9 @@ Site AccessChecks::siteOf(const Touch& touch, std::uint32_t at) const {
   site.isAccess = true;
   site.access = touch.access;
   site.window = touch.window;
-  site.bytes = static_cast<std::uint32_t>(fixedBytes(touch).value_or(0));
+  // How large a box is, the record says.
+  const bool measured = touch.box != nullptr && mapParameter(plan_, *touch.box) != noParameter;
+  site.bytes = measured ? 0 : static_cast<std::uint32_t>(fixedBytes(touch).value_or(0));
   site.alignment = touch.alignment;
   if (origin.kind == OriginKind::parameter) site.parameter = origin.parameter;
   if (origin.kind == OriginKind::symbol) {
@@ -492,7 +438,6 @@ void AccessChecks::block(const ptx::BasicBlock& block) {
   std::optional<Group> group;
   for (std::uint32_t at = block.first; at <= block.last; ++at) {
     if (scopeChanges_[at]) close(group);
-    if (touches_[at].writtenMap != nullptr) checkWrittenMap(*touches_[at].writtenMap, at);
     for (const Touch& touch : touches_[at].list) {
       if (isProven(touch)) continue;
       if (plan_.module().mode() == Mode::precise) {

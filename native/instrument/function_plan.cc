@@ -39,9 +39,9 @@ std::string FunctionPlan::leave(std::uint32_t site, const std::string& address, 
          ";\n\tbra.uni " + recordLabel_ + ";\n\t";
 }
 
-std::string FunctionPlan::leaveLabel(std::uint32_t site, const std::string& address) {
+std::string FunctionPlan::leaveLabel(std::uint32_t site, const std::string& address, const std::string& extra) {
   std::string label = edits_.freshLabel();
-  edits_.tail() += label + ":\n\t" + leave(site, address);
+  edits_.tail() += label + ":\n\t" + leave(site, address, extra);
   return label;
 }
 

@@ -29,7 +29,7 @@ class FunctionPlan {
   std::string leave(std::uint32_t site, const std::string& address = "0", const std::string& extra = "0",
                     const std::string& space = "0");
   // A label at the end of the function where that text stands, for a branch that is seldom taken.
-  std::string leaveLabel(std::uint32_t site, const std::string& address = "0");
+  std::string leaveLabel(std::uint32_t site, const std::string& address = "0", const std::string& extra = "0");
   // A label where a thread leaves and nothing is recorded.
   std::string quietLabel();
 

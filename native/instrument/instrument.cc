@@ -11,6 +11,7 @@
 #include "instrument/deadline.h"
 #include "instrument/matrix_operands.h"
 #include "instrument/report.h"
+#include "instrument/tensor_copies.h"
 #include "ptx/parser.h"
 #include "ptx/printer.h"
 
@@ -110,6 +111,7 @@ Instrumented instrument(std::string ptx, const Options& options) {
     if (!function.isDefined || function.instructions.empty()) continue;
     FunctionPlan functionPlan(plan, function, prefix);
     const ptx::FlowGraph graph(function);
+    checkTensorCopies(functionPlan);
     checkAccesses(functionPlan, graph);
     checkMatrixOperands(functionPlan, graph);
     watchCalls(functionPlan, calls);

@@ -38,6 +38,8 @@ const char* nameOf(SiteKind kind) {
       return "suspicion";
     case SiteKind::access:
       return "access";
+    case SiteKind::coordinate:
+      return "coordinate";
     case SiteKind::deadline:
       return "deadline";
     case SiteKind::barrier:
@@ -62,6 +64,8 @@ const char* nameOf(BoundKind kind) {
       return "access";
     case BoundKind::map:
       return "map";
+    case BoundKind::form:
+      return "form";
     case BoundKind::stack:
       return "stack";
   }

@@ -26,7 +26,8 @@ inline constexpr unsigned reportBytes = headerBytes + mostRecords * recordBytes;
 inline constexpr unsigned siteOffset = 0;     // u32
 inline constexpr unsigned spaceOffset = 4;    // u32, of a generic address: 1 shared, 2 local; 0 otherwise
 inline constexpr unsigned addressOffset = 8;  // u64: global or generic, or from the start of shared or local memory
-// u64: bytes of an access whose width the site does not say; of any other one to a variable, where that begins.
+// u64: bytes of an access whose width the site does not say; of any other one to a variable, where that begins. Of a
+// coordinate, which stands in place of the address, the bits that had to be 0.
 inline constexpr unsigned extraOffset = 16;
 inline constexpr unsigned blockOffset = 24;   // 3 u32
 inline constexpr unsigned threadOffset = 36;  // 3 u32

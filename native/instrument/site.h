@@ -11,6 +11,7 @@ namespace warpsmith::instrument {
 enum class SiteKind : std::uint8_t {
   suspicion,      // of a screen: some access of a group may be wrong
   access,         // an access that is not allowed
+  coordinate,     // a copy by a tensor map whose innermost coordinate is at no multiple of 16 bytes
   deadline,       // still in a loop when the launch's time was over
   barrier,        // still at a barrier when the launch's time was over
   trap,           // trap, brkpt
@@ -46,6 +47,7 @@ struct Site {
 enum class BoundKind : std::uint8_t {
   access,  // the first right address, and how many there are
   map,     // of a parameter that is a tensor map: the bytes of its box, and 1 if its tensor may be written
+  form,    // of such a parameter: the bits that are 0 in an innermost coordinate, and the map's form (tensor_copies.cc)
   stack,   // the lowest address of local memory that a thread has, and the end of it; 0: not known
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ptx/module.h"
@@ -51,11 +52,21 @@ struct DescribedMatrix {
   char name = 'A';
 };
 
+// A copy, or a prefetch, that goes by a tensor map, and what it wants the map to be.
+struct TensorCopy {
+  const ptx::Operand* map = nullptr;        // the operand that names the map; null for what is no such copy
+  const ptx::Operand* innermost = nullptr;  // the coordinate that counts elements that lie together
+  std::uint32_t rank = 0;
+  bool tiled = true;           // or else in one of the im2col modes
+  std::string_view reduction;  // "add" and the like; empty for what only copies
+};
+
 struct Touches {
   std::vector<Touch> list;
   std::vector<DescribedMatrix> matrices;
   // The operand that names the tensor map by which the instruction writes to global memory; null when it does not.
   const ptx::Operand* writtenMap = nullptr;
+  TensorCopy tensor;
   // What can't be checked of this instruction, half a sentence without its place: "textures and surfaces".
   // Empty when everything is.
   std::string unchecked;

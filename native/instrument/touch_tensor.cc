@@ -27,16 +27,31 @@ bool addBox(Touches& touches, const ptx::Operand* address, Window window, Access
   return address != nullptr;
 }
 
-bool takeDimensions(TouchForm& form) { return !form.takeAny({"1d", "2d", "3d", "4d", "5d"}).empty(); }
+bool takeDimensions(TouchForm& form, Touches& touches) {
+  const std::string_view dimensions = form.takeAny({"1d", "2d", "3d", "4d", "5d"});
+  if (!dimensions.empty()) touches.tensor.rank = static_cast<std::uint32_t>(dimensions[0] - '0');
+  return !dimensions.empty();
+}
 
 // Returns whether the offsets of the mode are an operand.
-bool takeLoadMode(TouchForm& form) {
-  form.takeAny({"tile", "tile::gather4", "tile::scatter4", "im2col_no_offs"});
-  return !form.takeAny({"im2col", "im2col::w", "im2col::w::128"}).empty();
+bool takeLoadMode(TouchForm& form, Touches& touches) {
+  form.takeAny({"tile", "tile::gather4", "tile::scatter4"});
+  const bool withoutOffsets = form.take("im2col_no_offs");
+  const bool offsets = !form.takeAny({"im2col", "im2col::w", "im2col::w::128"}).empty();
+  touches.tensor.tiled = !withoutOffsets && !offsets;
+  return offsets;
+}
+
+// Where the copy begins in its tensor. False for an operand without coordinates.
+bool setCoordinates(Touches& touches, const ptx::Operand* map) {
+  if (map == nullptr || map->elements[1].elements.empty()) return false;
+  touches.tensor.map = map;
+  touches.tensor.innermost = &map->elements[1].elements[0];
+  return true;
 }
 
 bool touchTensorLoad(TouchForm& form, Touches& touches, Window to) {
-  const bool offsets = takeLoadMode(form);
+  const bool offsets = takeLoadMode(form, touches);
   const bool multicasts = form.take("multicast::cluster");
   const bool policy = form.takeCaching();
   form.takeAny({"cta_group::1", "cta_group::2"});
@@ -44,23 +59,28 @@ bool touchTensorLoad(TouchForm& form, Touches& touches, Window to) {
   if (multicasts) touches.unchecked = "the blocks in the mask of a multicast copy";
   return form.operands() == 3 + (offsets ? 1u : 0u) + (multicasts ? 1u : 0u) + (policy ? 1u : 0u) &&
          addBox(touches, form.address(0), to, Access::write, form.tensorAddress(1)) &&
-         addMap(form, touches, form.tensorAddress(1)) && addBarrier(touches, form.address(2), to);
+         addMap(form, touches, form.tensorAddress(1)) && addBarrier(touches, form.address(2), to) &&
+         setCoordinates(touches, form.tensorAddress(1));
 }
 
 bool touchTensorStore(TouchForm& form, Touches& touches, bool reduces) {
-  takeLoadMode(form);
+  takeLoadMode(form, touches);
   const bool policy = form.takeCaching();
-  if (reduces && form.takeAny({"and", "or", "xor", "add", "inc", "dec", "min", "max"}).empty()) return false;
+  if (reduces) {
+    touches.tensor.reduction = form.takeAny({"and", "or", "xor", "add", "inc", "dec", "min", "max"});
+    if (touches.tensor.reduction.empty()) return false;
+  }
   if (!form.take("bulk_group") || !form.tookAll()) return false;
   touches.writtenMap = form.tensorAddress(0);
   return form.operands() == (policy ? 3u : 2u) && addMap(form, touches, form.tensorAddress(0)) &&
-         addBox(touches, form.address(1), Window::shared, Access::read, form.tensorAddress(0));
+         addBox(touches, form.address(1), Window::shared, Access::read, form.tensorAddress(0)) &&
+         setCoordinates(touches, form.tensorAddress(0));
 }
 
 }  // namespace
 
 bool touchTensorCopy(TouchForm& form, Touches& touches, bool reduces) {
-  if (!takeDimensions(form)) return false;
+  if (!takeDimensions(form, touches)) return false;
   const Window to = form.takeWindow();
   const Window from = form.takeWindow();
   if (to == Window::global && from == Window::shared) return touchTensorStore(form, touches, reduces);
@@ -69,11 +89,11 @@ bool touchTensorCopy(TouchForm& form, Touches& touches, bool reduces) {
 }
 
 bool touchTensorPrefetch(TouchForm& form, Touches& touches) {
-  if (!takeDimensions(form) || !form.take("L2") || !form.take("global")) return false;
-  const bool offsets = takeLoadMode(form);
+  if (!takeDimensions(form, touches) || !form.take("L2") || !form.take("global")) return false;
+  const bool offsets = takeLoadMode(form, touches);
   const bool policy = form.takeCaching();
   return form.tookAll() && form.operands() == 1 + (offsets ? 1u : 0u) + (policy ? 1u : 0u) &&
-         addMap(form, touches, form.tensorAddress(0));
+         addMap(form, touches, form.tensorAddress(0)) && setCoordinates(touches, form.tensorAddress(0));
 }
 
 bool touchTensorMap(TouchForm& form, Touches& touches) {

@@ -25,9 +25,33 @@ export function mapOfParameter(
   return argument && 'tensorMap' in argument ? argument : null;
 }
 
-/** What one copy by the map moves to or from shared memory. */
-export function boxBytes({ type, box }: TensorMapFields): number {
-  return box.reduce((product, size) => product * size, elementBytes[type] ?? 0);
+/** Of CUtensorMapSwizzle, from 32 bytes on: to so many bytes an H100 widens shorter rows in shared memory. */
+const swizzleBytes = [0, 32, 64, 128];
+
+/** How far one copy by the map reaches in shared memory. Of the elements between strides nothing is copied. */
+export function boxBytes({ type, box, elementStrides, interleave, swizzle }: TensorMapFields): number {
+  // Without interleaving the innermost dimension's stride is ignored (CUDA driver API, cuTensorMapEncodeTiled).
+  const counts = box.map((size, i) =>
+    i === 0 && interleave === 0 ? size : Math.ceil(size / (elementStrides[i] ?? 1)),
+  );
+  const [inner = 0, ...outer] = counts;
+  const row = inner * (elementBytes[type] ?? 0);
+  const pitch = interleave === 0 ? Math.max(row, swizzleBytes[swizzle] ?? 0) : row;
+  return outer.reduce((product, count) => product * count, pitch);
+}
+
+/** The innermost coordinate of a copy must be at a multiple of so many bytes: an H100 calls others an illegal instruction. */
+export const coordinateBytes = 16;
+
+/** The bits of an innermost coordinate that must be 0; none where nothing is known of it, as of interleaved maps. */
+export function coordinateMask({ type, interleave }: TensorMapFields): number {
+  const bytes = elementBytes[type];
+  return bytes === undefined || interleave !== 0 ? 0 : coordinateBytes / bytes - 1;
+}
+
+/** What the pass compares with a copy's own form (native/instrument/tensor_copies.cc). */
+function formOf({ type, box }: TensorMapFields): number {
+  return box.length + 2 ** (8 + type);
 }
 
 function bufferOfBound({ kernel, parameter, range }: GuardBound, symbol: string, launch: Guarded): Buffer | null {
@@ -55,9 +79,14 @@ export function boundsOf(
       view.setBigUint64(i * entryBytes + 8, stack.end, true);
       continue;
     }
-    if (bound.kind === 'map') {
+    if (bound.kind === 'map' || bound.kind === 'form') {
       const map = bound.kernel === symbol ? mapOfParameter(launch, bound.parameter) : null;
       if (!map) continue;
+      if (bound.kind === 'form') {
+        view.setBigUint64(i * entryBytes, BigInt(coordinateMask(map.tensorMap)), true);
+        view.setBigUint64(i * entryBytes + 8, BigInt(formOf(map.tensorMap)), true);
+        continue;
+      }
       view.setBigUint64(i * entryBytes, BigInt(boxBytes(map.tensorMap)), true);
       view.setBigUint64(i * entryBytes + 8, isWritable(launch, map.buffer) ? 1n : 0n, true);
       continue;

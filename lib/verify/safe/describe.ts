@@ -4,6 +4,7 @@ import type { Dim3, GuardSite } from '../../native/types.js';
 import { elementIndex, kernelOf, placeOf, repeatKey, variableName } from '../findings.js';
 import type { PlanToLoad } from '../load_plan.js';
 import type { SafetyFinding } from '../verdict.js';
+import { coordinateBytes } from './bounds.js';
 import type { GuardRecord } from './report.js';
 import type { Violation } from './safe_plan.js';
 import { type Touched, touchedBy } from './touched.js';
@@ -42,7 +43,15 @@ function verdictOf({ kind, message, instruction }: GuardSite, deadlineMs: number
 }
 
 function isAccess({ kind }: GuardSite): boolean {
-  return kind === 'access' || kind === 'suspicion';
+  return kind === 'access' || kind === 'suspicion' || kind === 'coordinate';
+}
+
+/** A tensor copy's innermost coordinate, in place of an address, and the bits of it that had to be 0. */
+function coordinateVerdict({ address, extra }: GuardRecord): { kind: Kind; message: string } {
+  const coordinate = BigInt.asIntN(64, address);
+  const at = coordinate * (BigInt(coordinateBytes) / (extra + 1n));
+  const expected = `Expected an innermost coordinate at a multiple of ${coordinateBytes} bytes`;
+  return { kind: 'misaligned', message: `${expected} but found ${coordinate}, which is at ${at}.` };
 }
 
 /** Which of the three kinds an access that was refused is: the simulator looks in the same order. */
@@ -85,7 +94,7 @@ function describe(record: GuardRecord, site: GuardSite, violation: Violation, co
   const tensor = touched.tensor === null ? undefined : tensors.find(({ name }) => name === touched.tensor);
   return {
     ...common,
-    ...accessVerdict(site, address, touched),
+    ...(site.kind === 'coordinate' ? coordinateVerdict(record) : accessVerdict(site, address, touched)),
     space: touched.space,
     buffer: touched.tensor ?? variableName(touched.variable),
     index: tensor && touched.isElement ? elementIndex(tensor, touched.offset) : null,

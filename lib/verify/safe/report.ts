@@ -20,7 +20,7 @@ export interface GuardRecord {
   address: bigint;
   /**
    * Of an access whose width is not fixed, the width. Of any other one to a variable of the module, the block or the
-   * thread: where the variable begins.
+   * thread: where the variable begins. Of a coordinate, which stands in place of the address, the bits that had to be 0.
    */
   extra: bigint;
   block: Dim3;

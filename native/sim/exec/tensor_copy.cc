@@ -73,10 +73,17 @@ bool takeTile(Warp& warp, const Op& op, unsigned lane, BulkTransfer& transfer) {
   }
   const std::int64_t inner = std::int64_t(transfer.at[0]) * transfer.tile.elementBytes;
   if (inner % coordinateAlignment != 0) {
-    report(warp, op, lane, FindingKind::misaligned,
-           "Expected an innermost coordinate at a multiple of 16 bytes but found " + std::to_string(transfer.at[0]) +
-               ", which is at " + std::to_string(inner) + ".",
-           true);
+    Touched touched;
+    touched.space = "global";
+    if (const Region* region = warp.block.grid.regions.find(transfer.tile.base)) touched.buffer = region->name;
+    touched.bytes = transfer.tile.bytes();
+    touched.access = detail.from == BulkEnd::Kind::tile ? Access::read
+                     : detail.reduction.reduces()       ? Access::atomic
+                                                        : Access::write;
+    reportAccess(warp, op, lane, FindingKind::misaligned, touched,
+                 "Expected an innermost coordinate at a multiple of 16 bytes but found " +
+                     std::to_string(transfer.at[0]) + ", which is at " + std::to_string(inner) + ".",
+                 true);
     return false;
   }
   transfer.bytes = transfer.tile.bytes();
