@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "instrument/accesses.h"
+#include "instrument/barrier_counts.h"
 #include "instrument/barriers.h"
 #include "instrument/calls.h"
 #include "instrument/deadline.h"
@@ -112,6 +113,7 @@ Instrumented instrument(std::string ptx, const Options& options) {
     FunctionPlan functionPlan(plan, function, prefix);
     const ptx::FlowGraph graph(function);
     checkTensorCopies(functionPlan);
+    checkBarrierCounts(functionPlan);
     checkAccesses(functionPlan, graph);
     checkMatrixOperands(functionPlan, graph);
     watchCalls(functionPlan, calls);

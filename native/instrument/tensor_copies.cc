@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "instrument/refuse.h"
 #include "instrument/report.h"
 #include "instrument/tensor_maps.h"
 #include "instrument/touch.h"
@@ -52,33 +53,11 @@ class TensorCopies {
   void checkForm(const TensorCopy& copy, std::uint32_t map, std::uint32_t at);
   void checkCoordinate(const Touches& touches, std::uint32_t map, std::uint32_t at);
   void checkWritten(std::uint32_t map, std::uint32_t at);
-  // Leaves at the instruction where a comparison of 64-bit numbers ("setp.ne.s64", "%rd1, 0") holds and the
-  // instruction's own guard does.
-  void refuse(std::uint32_t at, std::string text, const char* comparison, const std::string& operands, Site site,
-              const std::string& address = "0", const std::string& extra = "0");
   Site trap(std::uint32_t at, std::string message) const;
 
   FunctionPlan& plan_;
   Edits& edits_;
 };
-
-void TensorCopies::refuse(std::uint32_t at, std::string text, const char* comparison, const std::string& operands,
-                          Site site, const std::string& address, const std::string& extra) {
-  const ptx::Instruction& instruction = plan_.function().instructions[at];
-  std::string refused = edits_.fresh(RegisterClass::pred);
-  text += std::string(comparison) + " " + refused + ", " + operands + ";\n\t";
-  if (instruction.guard != ptx::none) {
-    std::string guard(plan_.function().registers[instruction.guard].name);
-    if (instruction.guardNegated) {
-      const std::string negated = edits_.fresh(RegisterClass::pred);
-      text += "not.pred " + negated + ", " + guard + ";\n\t";
-      guard = negated;
-    }
-    text += "and.pred " + refused + ", " + refused + ", " + guard + ";\n\t";
-  }
-  const std::string label = plan_.leaveLabel(plan_.module().site(std::move(site)), address, extra);
-  edits_.before(at) += text + "@" + refused + " bra " + label + ";\n\t";
-}
 
 Site TensorCopies::trap(std::uint32_t at, std::string message) const {
   Site site = plan_.siteAt(plan_.function().instructions[at], SiteKind::trap);
@@ -88,20 +67,22 @@ Site TensorCopies::trap(std::uint32_t at, std::string message) const {
 
 void TensorCopies::checkForm(const TensorCopy& copy, std::uint32_t map, std::uint32_t at) {
   if (!copy.tiled) {
-    refuse(at, "", "setp.eq.s64", "0, 0", trap(at, "The copy is in im2col mode, and a plan's tensor maps are tiled."));
+    refuseWhere(plan_, at, "", "setp.eq.s64", "0, 0",
+                trap(at, "The copy is in im2col mode, and a plan's tensor maps are tiled."));
     return;
   }
   const std::string form = edits_.fresh(RegisterClass::b64);
   const std::string rank = edits_.fresh(RegisterClass::b64);
   const std::string load = loadMap(plan_, map, BoundKind::form, bytesOfBound / 2, form);
-  refuse(at, load + "and.b64 " + rank + ", " + form + ", " + rankMask + ";\n\t", "setp.ne.s64",
-         rank + ", " + std::to_string(copy.rank),
-         trap(at, "Expected a tensor map of " + std::to_string(copy.rank) +
-                      " dimensions but found one of another number of them."));
+  refuseWhere(plan_, at, load + "and.b64 " + rank + ", " + form + ", " + rankMask + ";\n\t", "setp.ne.s64",
+              rank + ", " + std::to_string(copy.rank),
+              trap(at, "Expected a tensor map of " + std::to_string(copy.rank) +
+                           " dimensions but found one of another number of them."));
   if (copy.reduction.empty()) return;
   const std::string type = edits_.fresh(RegisterClass::b64);
-  refuse(at, "and.b64 " + type + ", " + form + ", " + std::to_string(reducedTypes(copy.reduction)) + ";\n\t",
-         "setp.eq.s64", type + ", 0", trap(at, "The reduction does not exist for the tensor map's type."));
+  refuseWhere(plan_, at,
+              "and.b64 " + type + ", " + form + ", " + std::to_string(reducedTypes(copy.reduction)) + ";\n\t",
+              "setp.eq.s64", type + ", 0", trap(at, "The reduction does not exist for the tensor map's type."));
 }
 
 void TensorCopies::checkCoordinate(const Touches& touches, std::uint32_t map, std::uint32_t at) {
@@ -123,7 +104,7 @@ void TensorCopies::checkCoordinate(const Touches& touches, std::uint32_t map, st
   const std::string text = "mov.b32 " + narrow + ", " + out.take() + ";\n\tcvt.s64.s32 " + coordinate + ", " + narrow +
                            ";\n\t" + loadMap(plan_, map, BoundKind::form, 0, mask) + "and.b64 " + low + ", " +
                            coordinate + ", " + mask + ";\n\t";
-  refuse(at, text, "setp.ne.s64", low + ", 0", std::move(site), coordinate, mask);
+  refuseWhere(plan_, at, text, "setp.ne.s64", low + ", 0", std::move(site), coordinate, mask);
 }
 
 // A copy to global memory by the map of a tensor that may only be read.
@@ -134,8 +115,8 @@ void TensorCopies::checkWritten(std::uint32_t map, std::uint32_t at) {
   site.window = Window::global;
   site.parameter = map;
   const std::string writable = edits_.fresh(RegisterClass::b64);
-  refuse(at, loadMap(plan_, map, BoundKind::map, bytesOfBound / 2, writable), "setp.eq.s64", writable + ", 0",
-         std::move(site));
+  refuseWhere(plan_, at, loadMap(plan_, map, BoundKind::map, bytesOfBound / 2, writable), "setp.eq.s64",
+              writable + ", 0", std::move(site));
 }
 
 void TensorCopies::check(const Touches& touches, std::uint32_t at) {

@@ -32,14 +32,27 @@ function usesOf(candidate: PlanToLoad, { resources }: Loaded): Record<string, Ke
   return uses;
 }
 
+/** What of the plan's tensor maps the pass is told nothing of, half a sentence each. */
+function uncheckedMaps({ plan, bound }: PlanToLoad): string[] {
+  const used = new Set(bound.flat().flatMap((argument) => (argument.kind === 'tensorMap' ? [argument.name] : [])));
+  return plan.tensorMaps
+    .filter(({ name, fields }) => used.has(name) && fields.interleave !== 0)
+    .map(({ name }) => `the coordinates of copies by the interleaved tensor map ${name}`);
+}
+
 /**
  * The candidate's PTX with checks in it.
  * @param loaded the same candidate without checks.
  * Rejects with `bad-ptx` when the code cannot be checked.
  */
-export function instrumentPlan(candidate: PlanToLoad, loaded: Loaded, mode: CheckMode): Promise<Instrumented> {
+export async function instrumentPlan(candidate: PlanToLoad, loaded: Loaded, mode: CheckMode): Promise<Instrumented> {
   const { ptx } = candidate.compiled;
-  return addon.instrument(ptx, { mode, kernels: usesOf(candidate, loaded), ranges: loaded.tensors });
+  const instrumented = await addon.instrument(ptx, {
+    mode,
+    kernels: usesOf(candidate, loaded),
+    ranges: loaded.tensors,
+  });
+  return { ...instrumented, unchecked: [...instrumented.unchecked, ...uncheckedMaps(candidate)] };
 }
 
 /** Instruments a candidate and lets the driver compile that, which takes some 10 ms of another thread. */

@@ -29,7 +29,7 @@ const deadlineMs = 3000;
 
 const expected = 'Expected an innermost coordinate at a multiple of 16 bytes but found';
 
-describe('the check of copies by tensor maps, on the simulator', function () {
+describe('the check of copies by tensor maps and of their barriers, on the simulator', function () {
   this.timeout(60_000);
   let engine: Engine;
   before(async () => {
@@ -62,6 +62,7 @@ describe('the check of copies by tensor maps, on the simulator', function () {
     ['misaligned-tensor-map-load', `${expected} 15, which is at 60.`],
     ['misaligned-tensor-map-store', `${expected} -14, which is at -56. So did 1 other thread.`],
     ['trap-tensor-map-rank', 'Expected a tensor map of 2 dimensions but found one of another number of them.'],
+    ['trap-mbarrier-no-arrivals', 'Expected an mbarrier of 1 to 1048575 arrivals but found fewer or more.'],
     ['trap-tensor-map-reduction', "The reduction does not exist for the tensor map's type."],
   ] as const) {
     for (const mode of ['screen', 'precise'] as const) {
