@@ -7,6 +7,7 @@ import {
   referenceWithLines,
   rightSubjects,
 } from '../../../bench/safe_subjects.js';
+import { addon } from '../../../lib/native/load_addon.js';
 import { atCase, parseProblem } from '../../../lib/problem/problem.js';
 import { Engine } from '../../../lib/verify/engine.js';
 import { type CheckMode, loadChecked } from '../../../lib/verify/safe/checked_module.js';
@@ -24,6 +25,26 @@ interface Found {
 
 /** Candidates with a copy by a tensor map, or one in bulk. */
 const copies = /cp\.(reduce\.)?async\.bulk/;
+
+/** The simulator can't run these. */
+const im2colCopy = `.version 8.6
+.target sm_90a
+.address_size 64
+.visible .entry k(.param .align 64 .b8 map[128])
+{
+.reg .b32 %r<8>; .reg .b16 %rs<2>; .reg .b64 %rd<3>;
+.shared .align 128 .b8 tile[1024];
+.shared .align 8 .b8 full[8];
+mov.b64 %rd1, map;
+cvta.param.u64 %rd2, %rd1;
+mov.u32 %r1, tile;
+mov.u32 %r2, full;
+mov.u32 %r3, 0;
+mov.u16 %rs1, 0;
+cp.async.bulk.tensor.3d.shared::cluster.global.im2col.mbarrier::complete_tx::bytes [%r1], [%rd2, {%r3, %r3, %r3}], [%r2], {%rs1};
+ret;
+}
+`;
 
 const deadlineMs = 3000;
 
@@ -134,6 +155,12 @@ describe('the check of copies by tensor maps and of their barriers, on the simul
       'the box of a tensor copy in shared memory',
       'where in its tensor a tensor copy begins',
     ]);
+  });
+
+  it('refuses a copy in im2col mode, for which a plan has no tensor maps', async () => {
+    const { sites } = await addon.instrument(im2colCopy, { mode: 'screen', kernels: {}, ranges: 0 });
+    const messages = sites.map(({ kind, message }) => [kind, message]);
+    assert.deepEqual(messages[0], ['trap', "The copy is in im2col mode, and a plan's tensor maps are tiled."]);
   });
 
   const right = [...nearlyFaultySubjects(), ...rightSubjects(true)].filter(({ source }) => copies.test(source));

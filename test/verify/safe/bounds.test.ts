@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { GuardBound } from '../../../lib/native/types.js';
-import { boundsOf } from '../../../lib/verify/safe/bounds.js';
-import { sampleRun, wAddress, xAddress, yAddress } from './sample_launch.js';
+import { boundsOf, boxBytes, coordinateMask } from '../../../lib/verify/safe/bounds.js';
+import { halfMap, sampleRun, wAddress, xAddress, yAddress } from './sample_launch.js';
 
 const { launch } = sampleRun();
 const bound: GuardBound = { kernel: 'k', parameter: 0, range: null, first: 0, bytes: 4, writes: false, kind: 'access' };
@@ -67,5 +67,54 @@ describe('boundsOf', () => {
       [0n, 0n],
     ]);
     assert.deepEqual(entriesOf([{ ...numbered, range: 0, writes: true }]), [[0n, 0n]]);
+  });
+
+  it('says of a tensor map how large its box is, and that its tensor may not be written', () => {
+    assert.deepEqual(entriesOf([{ ...bound, parameter: 3, kind: 'map' }]), [[512n, 0n]]);
+  });
+
+  it('says of a tensor map which bits of a coordinate are 0, its dimensions and its type', () => {
+    assert.deepEqual(entriesOf([{ ...bound, parameter: 3, kind: 'form' }]), [[7n, 2n + (1n << 14n)]]);
+  });
+
+  it('says nothing of what is no tensor map, or another kernel’s', () => {
+    const form = { ...bound, kind: 'form' } as const;
+    assert.deepEqual(entriesOf([form, { ...form, parameter: 3, kernel: 'other' }]), [
+      [0n, 0n],
+      [0n, 0n],
+    ]);
+  });
+});
+
+describe('boxBytes', () => {
+  for (const [what, changes, bytes] of [
+    ['is the product of the sizes', {}, 512],
+    ['counts the elements that strides leave', { box: [32, 7], elementStrides: [1, 2] }, 256],
+    ['ignores the innermost stride without interleaving', { elementStrides: [2, 1] }, 512],
+    ['widens rows to the swizzle', { box: [16, 8], swizzle: 3 }, 1024],
+    ['leaves rows as long as the swizzle', { box: [16, 8], swizzle: 1 }, 256],
+  ] as const) {
+    it(what, () =>
+      assert.equal(boxBytes({ ...halfMap, ...structuredClone(changes as Partial<typeof halfMap>) }), bytes),
+    );
+  }
+});
+
+describe('coordinateMask', () => {
+  for (const [type, mask] of [
+    [0, 15],
+    [1, 7],
+    [3, 3],
+    [5, 1],
+    [6, 7],
+    [7, 3],
+    [8, 1],
+    [9, 7],
+  ] as const) {
+    it(`is ${mask} for the type ${type}`, () => assert.equal(coordinateMask({ ...halfMap, type }), mask));
+  }
+
+  it('is nothing for interleaved maps, of which nothing is known', () => {
+    assert.equal(coordinateMask({ ...halfMap, interleave: 1 }), 0);
   });
 });

@@ -278,3 +278,16 @@ describe("the records of a safe run's report", () => {
     assert.throws(() => describeAll([recordOf({ site: 5 })], [siteOf()]), /site below 1 .* but found 5/);
   });
 });
+
+describe("a tensor copy's coordinate in a safe run's report", () => {
+  for (const [coordinate, extra, message] of [
+    [33n, 3n, 'Expected an innermost coordinate at a multiple of 16 bytes but found 33, which is at 132.'],
+    [(1n << 64n) - 1n, 7n, 'Expected an innermost coordinate at a multiple of 16 bytes but found -1, which is at -2.'],
+  ] as const) {
+    it(`is misaligned, and of the map's tensor: ${BigInt.asIntN(64, coordinate)}`, () => {
+      const finding = describeOne({ address: coordinate, extra }, { kind: 'coordinate', parameter: 3, bytes: 0 });
+      const { kind, buffer, index, message: said } = finding;
+      assert.deepEqual([kind, buffer, index, said, finding.at.access], ['misaligned', 'x', null, message, 'read']);
+    });
+  }
+});

@@ -16,7 +16,7 @@ function bufferAt(address: bigint, bytes: number): Buffer {
 }
 
 /** Boxes of 32 × 8 half-precision numbers. */
-const halfMap: TensorMapFields = {
+export const halfMap: TensorMapFields = {
   type: 6,
   shape: [32, 8],
   stridesBytes: [64],
