@@ -44,6 +44,8 @@ export async function search(
     progress: (text: string) => console.progress(text),
     line: (text: string) => (console.json ? console.note(text) : console.say(text)),
   };
+  // A picture that is drawn after the end would keep the process alive.
+  using view = runView(screen, budget, { problems: problems.length, before: journal.events });
   try {
     const summaries = await runProblems({
       problems: problems.map((problem, index) => ({
@@ -60,7 +62,7 @@ export async function search(
       journal,
       isolated: engine.isolation === 'guarded',
       signal: interrupt.signal,
-      events: runView(screen, budget, problems.length),
+      events: view,
     });
     const folder = journal.folder;
     const solved = summaries.every((summary) => summary.solved);
