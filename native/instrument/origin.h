@@ -25,7 +25,7 @@ struct Origin {
 // For each register of a function: where it comes from, and how many of its low bits are known to be 0.
 class Origins {
  public:
-  // `tensors` are the indices of the parameters that point to tensors; those are aligned to 256 bytes.
+  // `tensors` are the indices of the parameters that point to tensors; those are aligned to 32 bytes.
   Origins(const ptx::Module& module, const ptx::Function& function, const std::vector<std::uint32_t>& tensors);
 
   const Origin& origin(std::uint32_t reg) const { return origins_[reg]; }
