@@ -76,6 +76,9 @@ bool takeTile(Warp& warp, const Op& op, unsigned lane, BulkTransfer& transfer) {
     Touched touched;
     touched.space = "global";
     if (const Region* region = warp.block.grid.regions.find(transfer.tile.base)) touched.buffer = region->name;
+    for (unsigned d = 0; d < detail.rank; ++d) {
+      touched.offset += transfer.at[d] * static_cast<std::int64_t>(transfer.tile.strides[d]);
+    }
     touched.bytes = transfer.tile.bytes();
     touched.access = detail.from == BulkEnd::Kind::tile ? Access::read
                      : detail.reduction.reduces()       ? Access::atomic
