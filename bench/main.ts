@@ -3,7 +3,7 @@
  * With `--device sim`, which needs no GPU, what is measured by default is the simulator.
  *
  * `mutants` (the same small cases on either device) and `time-repeat` (a GPU only) take --quick, --only and --rounds.
- * `attention` takes --only and --rounds.
+ * `attention` takes --only and --rounds; `dialogues`, which needs no GPU (--device none), --minutes, --speed and --quick.
  * The safe run's benches also take --quick, --only TEXT (of names), --rounds N, --sanitizer PROGRAM, --jobs N and
  * --minutes N; on the simulator they show that they work, at small sizes. The soak is a command of its own: soak.ts.
  */
@@ -12,6 +12,7 @@ import { messageOf } from '../lib/errors.js';
 import { Engine } from '../lib/verify/engine.js';
 import { benchAttention } from './attention.js';
 import { benchCandidates } from './candidates.js';
+import { benchDialogues } from './dialogues.js';
 import { benchExploits } from './exploits.js';
 import { benchMutants } from './mutants.js';
 import { benchSafeCost } from './safe_cost.js';
@@ -41,6 +42,7 @@ const benches: Record<string, Bench> = {
   mutants: benchMutants,
   'time-repeat': benchTimeRepeat,
   exploits: benchExploits,
+  dialogues: benchDialogues,
 };
 
 const { values, positionals } = parseArgs({
@@ -53,7 +55,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     sanitizer: { type: 'string', default: 'compute-sanitizer' },
     jobs: { type: 'string', default: '8' },
-    minutes: { type: 'string', default: '6' },
+    minutes: { type: 'string' },
+    speed: { type: 'string', default: '10' },
   },
 });
 const { quick, only, sanitizer } = values;
@@ -62,7 +65,8 @@ const safeOptions = {
   only,
   sanitizer,
   jobs: Number(values.jobs),
-  minutes: Number(values.minutes),
+  minutes: values.minutes === undefined ? undefined : Number(values.minutes),
+  speed: Number(values.speed),
   rounds: values.rounds === undefined ? undefined : Number(values.rounds),
 };
 const all = values.device === 'sim' ? ['simulator'] : Object.keys(benches);

@@ -210,7 +210,7 @@ function ratioRows(ratios: readonly GpuRatio[]): string[][] {
 export async function benchSafeMemcheck(
   engine: Engine,
   out: string | undefined,
-  { quick, only, sanitizer, jobs, minutes }: SafeBenchOptions,
+  { quick, only, sanitizer, jobs, minutes = 6 }: SafeBenchOptions,
 ): Promise<string> {
   const simulated = engine.simulator !== null;
   const version = simulated ? 'no sanitizer on the simulator' : sanitizerVersion(sanitizer);

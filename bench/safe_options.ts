@@ -1,4 +1,4 @@
-/** What the command line of the safe run's benches says beside the device and the folder. */
+/** What the command line of the safe run's benches, and of some others, says beside the device and the folder. */
 export interface SafeBenchOptions {
   /** Small sizes and few repeats: to see that a bench works. */
   quick: boolean;
@@ -10,6 +10,8 @@ export interface SafeBenchOptions {
   sanitizer: string;
   /** Processes side by side. */
   jobs: number;
-  /** After which no process is started under memcheck. */
-  minutes: number;
+  /** After which no process is started under memcheck, 6 without it; of dialogues, how long they go on, 10 without it. */
+  minutes?: number | undefined;
+  /** Of dialogues: how many times faster than R1 the model is. */
+  speed: number;
 }

@@ -15,12 +15,21 @@ export type Fault =
   /** A page of HTML with status 200, as from a wrong base URL. */
   | { kind: 'html' }
   /** Nothing more after so many events, and the connection stays open. */
-  | { kind: 'silence'; afterEvents: number };
+  | { kind: 'silence'; afterEvents: number }
+  /** Nothing for so many milliseconds after so many events; then the answer goes on. */
+  | { kind: 'stall'; afterEvents: number; ms: number }
+  /** Something else as the usage at the end; undefined for none. */
+  | { kind: 'usage'; usage: unknown }
+  /** The events of the answer, changed at will; `split` is the most bytes that are written at once. */
+  | { kind: 'edited'; edit: (events: string[]) => (string | Uint8Array)[]; split?: number }
+  /** These bytes instead of an event stream, with these headers. */
+  | { kind: 'raw'; body: string | Uint8Array; headers?: Record<string, string>; ending?: PlannedResponse['ending'] };
 
-/** The text of the events that are sent, and what happens after them. */
+/** What of the events is sent, and what happens after them. */
 export interface PlannedResponse {
-  events: string[];
+  events: (string | Uint8Array)[];
   ending: 'end' | 'destroy' | 'stay';
+  stall?: { afterEvents: number; ms: number };
 }
 
 /** How a fault changes the events of a whole answer. */
@@ -38,7 +47,20 @@ export function withFault(events: string[], fault: Fault | undefined): PlannedRe
       const error = { message: fault.message, type: 'server_error', code: fault.code };
       return { events: [`data: ${JSON.stringify({ error })}\n\n`, 'data: [DONE]\n\n'], ending: 'end' };
     }
+    case 'stall':
+      return { events, ending: 'end', stall: fault };
+    case 'edited': {
+      const edited = fault.edit(events);
+      return { events: fault.split === undefined ? edited : split(edited, fault.split), ending: 'end' };
+    }
     default:
       return { events, ending: 'end' };
   }
+}
+
+/** In pieces of so many bytes, wherever that cuts. */
+function split(events: (string | Uint8Array)[], size: number): Uint8Array[] {
+  const bytes = Buffer.concat(events.map((event) => Buffer.from(event as string)));
+  const count = Math.ceil(bytes.length / size);
+  return Array.from({ length: count }, (_, index) => bytes.subarray(index * size, (index + 1) * size));
 }

@@ -13,8 +13,19 @@ export interface WireOptions {
   promptTokens: number;
   finishReason: string;
   cost?: number | undefined;
+  /** What is said instead of the true usage; nothing where its value is undefined. */
+  usage?: { value: unknown } | undefined;
   /** Seconds since 1970. */
   created: number;
+}
+
+export interface WireUsage {
+  prompt_tokens: number;
+  completion_tokens: number;
+  total_tokens: number;
+  prompt_cache_hit_tokens: number;
+  prompt_cache_miss_tokens: number;
+  completion_tokens_details: { reasoning_tokens: number };
 }
 
 /** The events of one answer in order, each a `data:` line; the last is `[DONE]`. */
@@ -26,8 +37,9 @@ export function answerEvents(turn: RecordedTurn, options: WireOptions): string[]
   const parts = deltas(turn, options.dialect, chunkSize).map((delta) => chunk(delta));
   const last = chunk({ content: '' }, options.finishReason);
   const cost = options.cost === undefined ? {} : { cost: options.cost };
-  const usage = event({ ...head, choices: [], usage: { ...usageOf(turn, options.promptTokens), ...cost } });
-  return [chunk({ role: 'assistant', content: '' }), ...parts, last, usage, 'data: [DONE]\n\n'];
+  const said = options.usage ? options.usage.value : { ...usageOf(turn, options.promptTokens), ...cost };
+  const usage = said === undefined ? [] : [event({ ...head, choices: [], usage: said })];
+  return [chunk({ role: 'assistant', content: '' }), ...parts, last, ...usage, 'data: [DONE]\n\n'];
 }
 
 /** One server-sent event. */
@@ -51,8 +63,8 @@ function cut(text: string, size: number): string[] {
   return Array.from({ length: count }, (_, index) => characters.slice(index * size, (index + 1) * size).join(''));
 }
 
-/** Four characters a token, which is near enough for a recording. */
-function usageOf({ reasoning, answer }: RecordedTurn, promptTokens: number): object {
+/** The usage as DeepSeek reports it. Four characters a token, which is near enough for a recording. */
+export function usageOf({ reasoning, answer }: RecordedTurn, promptTokens: number): WireUsage {
   const reasoningTokens = Math.ceil(reasoning.length / 4);
   const completionTokens = reasoningTokens + Math.ceil(answer.length / 4);
   return {

@@ -23,7 +23,7 @@ export interface ReadAnswer {
   reasoning: string;
   content: string;
   finishReason: string;
-  /** Null when the server reports none. */
+  /** Null when the server reports none, or one that can't be. */
   usage: Usage | null;
 }
 
@@ -92,7 +92,8 @@ export function createAnswerReader(show: (piece: Piece) => void): AnswerReader {
         // What came before a late reasoning field was still content.
         content: reasoning ? `${inline.content}${content}`.trim() : inline.content,
         finishReason,
-        usage,
+        // Text without a token was not counted at all.
+        usage: usage?.completionTokens === 0 && started ? null : usage,
       };
     },
   };
@@ -102,19 +103,36 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** DeepSeek counts cache hits in a field of its own, the others in OpenAI's details. OpenRouter's credits are dollars. */
+/** No model reads or writes nearly as much in one answer: whoever says so has counted wrong. */
+const mostTokens = 1e8;
+
+function countOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostTokens ? value : null;
+}
+
+/**
+ * DeepSeek counts cache hits in a field of its own, the others in OpenAI's details. OpenRouter's credits are dollars.
+ * Null where the two figures that are booked are missing or impossible; parts of them that are count as none.
+ */
 function usageOf(chunk: Chunk): Usage | null {
-  if (!chunk.usage) return null;
-  const usage = chunk.usage as Partial<NonNullable<Chunk['usage']>> & {
-    prompt_cache_hit_tokens?: number;
-    cost?: unknown;
-  };
+  const usage = chunk.usage as Record<string, unknown> | null | undefined;
+  if (typeof usage !== 'object' || usage === null) return null;
+  const promptTokens = countOf(usage.prompt_tokens);
+  const completionTokens = countOf(usage.completion_tokens);
+  if (promptTokens === null || completionTokens === null) return null;
   const { cost } = usage;
+  const reasoning = countOf(partOf(usage.completion_tokens_details, 'reasoning_tokens')) ?? 0;
+  const cached =
+    countOf(usage.prompt_cache_hit_tokens) ?? countOf(partOf(usage.prompt_tokens_details, 'cached_tokens')) ?? 0;
   return {
-    promptTokens: usage.prompt_tokens ?? 0,
-    completionTokens: usage.completion_tokens ?? 0,
-    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
-    cachedTokens: usage.prompt_cache_hit_tokens ?? usage.prompt_tokens_details?.cached_tokens ?? 0,
+    promptTokens,
+    completionTokens,
+    reasoningTokens: Math.min(reasoning, completionTokens),
+    cachedTokens: Math.min(cached, promptTokens),
     ...(typeof cost === 'number' && cost >= 0 && Number.isFinite(cost) ? { dollars: cost } : {}),
   };
+}
+
+function partOf(details: unknown, name: string): unknown {
+  return typeof details === 'object' && details !== null ? (details as Record<string, unknown>)[name] : undefined;
 }

@@ -18,13 +18,16 @@ function identityOf(messages: readonly { content: string }[]): string {
 /** The same request gets the same answer: no code, the same wrong kernel over and over, or one that is new. */
 export function answerTo(messages: readonly { content: string }[]): RecordedTurn {
   const digest = createHash('sha256').update(identityOf(messages)).digest();
-  const label = digest.toString('hex', 0, 4);
-  const kind = digest.readUInt8(4) % 8;
+  return turnOf(digest.readUInt8(4) % 8, 1 + digest.readUInt8(5), digest.toString('hex', 0, 4));
+}
+
+/** A turn of the kind 0 to 7; half of the kinds are right, in so many hundredths of a millisecond. */
+export function turnOf(kind: number, hundredths: number, label: string): RecordedTurn {
   if (kind === 0) return turnWithoutCode;
   if (kind === 1) return turnWith('wrong again');
   if (kind === 2) return turnWith(`typo ${label}`);
   if (kind === 3) return turnWith(`wrong ${label}`);
-  const { reasoning, answer } = turnWith(`right ${1 + digest.readUInt8(5)} ${label}`);
+  const { reasoning, answer } = turnWith(`right ${hundredths} ${label}`);
   return { reasoning: `${reasoning} 漢字, gr\u00fcn.`, answer };
 }
 
