@@ -104,7 +104,7 @@ export async function startLoopbackServer(
       response.writeHead(200, { 'content-type': 'text/event-stream', ...fault.headers });
       end(fault.body, response, fault.ending ?? 'end');
     } else if (!recorded) {
-      sendError(response, 400, `The recorded dialogue has ${turn} turns.`);
+      sendError(response, 400, `The recorded dialogue has ${'turns' in answers ? answers.turns.length : 'other'} turns.`);
     } else {
       const { usage, events } = eventsOf(recorded, checked.request, fault);
       const planned = withFault(events, fault);

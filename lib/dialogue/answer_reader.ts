@@ -54,12 +54,17 @@ export function createAnswerReader(show: (piece: Piece) => void): AnswerReader {
       return finishReason !== null;
     },
     push(chunk) {
+      if (typeof (chunk as unknown) !== 'object' || (chunk as unknown) === null) {
+        const found = JSON.stringify(chunk).slice(0, 80);
+        throw new WarpsmithError('model-bad-stream', `The server sent a chunk that is no object but ${found}.`);
+      }
       chunks++;
       usage = usageOf(chunk) ?? usage;
       // Neither field is in the OpenAI client's types, and a server may leave choices out of its usage chunk.
       const choice = (chunk.choices as Chunk['choices'] | undefined)?.[0];
       if (!choice) return;
-      finishReason = choice.finish_reason ?? finishReason;
+      // Whatever is no text would make the journal unreadable.
+      finishReason = textOf(choice.finish_reason) || finishReason;
       const delta = choice.delta as Record<string, unknown> | undefined;
       const thought = textOf(delta?.reasoning_content) || textOf(delta?.reasoning);
       const said = textOf(delta?.content);

@@ -2,7 +2,7 @@
  * One process at a time in a run folder: a file with its owner's process id. The lock of a process that has ended is
  * taken over; the process's start time tells it from a later one with the same id.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -18,12 +18,32 @@ export function lockFolder(folder: string): () => void {
   const text = JSON.stringify({ pid: process.pid, host: hostname(), started: startOf(process.pid) } satisfies Owner);
   while (true) {
     try {
-      writeFileSync(path, text, { flag: 'wx' });
+      writeLock(path, text);
       return () => rmSync(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw diskError(error, path, 'all earlier runs');
     }
     takeAway(path, folder);
+  }
+}
+
+/** How file systems say that they know no links. */
+const linkless = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/**
+ * Creates the lock with its text in one step, as far as the file system can: one that is still empty would be taken for
+ * that of a process that ended while writing it. Throws EEXIST when there is one.
+ */
+function writeLock(path: string, text: string): void {
+  const own = `${path}.${process.pid}.new`;
+  try {
+    writeFileSync(own, text);
+    linkSync(own, path);
+  } catch (error) {
+    if (!linkless.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    writeFileSync(path, text, { flag: 'wx' });
+  } finally {
+    rmSync(own, { force: true });
   }
 }
 

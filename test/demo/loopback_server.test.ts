@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { startLoopbackServer } from '../../lib/demo/loopback_server.js';
+import type { Fault } from '../../lib/demo/faults.js';
+import { type Served, startLoopbackServer } from '../../lib/demo/loopback_server.js';
 
 const turns = [
   { reasoning: 'Think.', answer: 'One.' },
@@ -66,6 +67,37 @@ describe('loopback server', () => {
     assert.equal((await ask(bare, { messages: [user('?')] })).status, 200);
     assert.match(await (await fetch(`${server.baseUrl}/models`)).text(), /"recorded"/);
     assert.equal((await fetch(`${server.baseUrl}/nothing`)).status, 404);
+  });
+
+  it('answers by the messages, at its pace, and tells of what went out whole', async () => {
+    const told: Served[] = [];
+    const usage = { prompt_tokens: -1 };
+    const faults: (Fault | undefined)[] = [
+      undefined,
+      { kind: 'break-off', afterEvents: 2 },
+      { kind: 'usage', usage },
+    ];
+    await using server = await startLoopbackServer(
+      { answerTo: ([first], index) => ({ reasoning: 'Hm.', answer: `${first?.content} ${index}` }) },
+      {
+        pace: () => ({ firstMs: 5, keepAliveMs: 2, delayMs: 0 }),
+        fault: ({ index }) => faults[index],
+        served: (served) => told.push(served),
+      },
+    );
+    const whole = await (await ask(server.baseUrl, { messages: [user('Why?')] })).text();
+    assert.equal(whole.split(': keep-alive').length, 3);
+    assert.match(whole, /"content":"Why\? 0"/);
+    await assert.rejects((await ask(server.baseUrl, { messages: [user('Why?')] })).text());
+    assert.match(await (await ask(server.baseUrl, { messages: [user('Why?')] })).text(), /"prompt_tokens":-1/);
+    assert.deepEqual(
+      told.map(({ index, answer }) => [index, answer]),
+      [
+        [0, 'Why? 0'],
+        [2, 'Why? 2'],
+      ],
+    );
+    assert.deepEqual(told[1]?.usage, usage);
   });
 
   it('ends while an answer is being sent', async () => {

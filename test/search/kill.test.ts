@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type LoopbackServer, startLoopbackServer } from '../../lib/demo/loopback_server.js';
-import { createRunFolder, openRunFolder } from '../../lib/search/journal.js';
+import { lockFolder } from '../../lib/search/folder_lock.js';
+import { createRunFolder } from '../../lib/search/journal.js';
 import { problemState } from '../../lib/search/problem_state.js';
 import { spentIn } from '../../lib/search/spent.js';
 import { seededRandom } from '../dialogue/seeded_random.js';
@@ -66,20 +66,23 @@ describe('a run whose process is killed', function () {
     }
   });
 
-  it('is let alone by another process while it works', async () => {
+  it('lets no other process into its folder, which one of two that begin at once gets', async () => {
     const options = killRunOptions(server.baseUrl, 60);
-    const [first, second] = [new Child(scratch()), new Child(scratch())];
-    await Promise.all([first.ready, second.ready]);
-    first.process.send(options);
-    while (!existsSync(join(scratch(), 'journal.jsonl'))) await wait(1);
-    second.process.send(options);
-    const { code } = await second.ended;
-    assert.equal(code, 1);
-    assert.match(second.complaint, new RegExp(`Process ${first.process.pid} is working in`));
-    assert.ok(!first.isOver, first.complaint);
-    first.process.kill('SIGKILL');
-    await first.ended;
+    const both = [new Child(scratch()), new Child(scratch())];
+    await Promise.all(both.map(({ ready }) => ready));
+    for (const { process } of both) process.send(options);
+    const loser = await Promise.race(both.map((child) => child.ended.then(() => child)));
+    const winner = both.find((child) => child !== loser)!;
+    assert.match(loser.complaint, new RegExp(`Process ${winner.process.pid} is working in`));
+    assert.ok(!winner.isOver, winner.complaint);
+    winner.process.kill('SIGKILL');
+    await winner.ended;
     // Its lock is no obstacle.
-    openRunFolder(scratch()).close();
+    const unlock = lockFolder(scratch());
+    assert.deepEqual(
+      readdirSync(scratch()).filter((name) => name.startsWith('run.lock')),
+      ['run.lock'],
+    );
+    unlock();
   });
 });
