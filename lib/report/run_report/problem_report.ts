@@ -192,7 +192,8 @@ export function problemReport(
     report.strategy ??= strategyOf(event);
     if (event.type === 'problem-probed') report.degenerate = event.degenerate.map(({ sentence }) => sentence);
     if (event.type === 'problem-stopped') report.stopped = event.reason;
-    else if (event.type !== 'problem-probed' && event.type !== 'problem-started') report.stopped = null;
+    // What was under way by then is still judged; only a turn that begins shows that the search came back.
+    if (event.type === 'turn-started' || event.type === 'dialogue-started') report.stopped = null;
     if ('turn' in event || event.type === 'dialogue-started') {
       const { dialogue = 1 } = event;
       if (!dialogues.has(dialogue)) dialogues.set(dialogue, { dialogue, from: null, stopped: null });

@@ -72,6 +72,12 @@ describe('report of a run', () => {
     assert.equal(problems[1]?.spent.ms, 1500);
   });
 
+  it('keeps why a search ended when what was under way is judged after that', () => {
+    const [open, ...rest] = turnSteps('scale', 1, 0, wrong);
+    const { problems } = report(['scale'], [started, open!, stop(500, 'scale'), ...rest]);
+    assert.deepEqual([problems[0]?.stopped, problems[0]?.turns[0]?.outcome], ['candidates', 'incorrect']);
+  });
+
   it('stops the clock of a problem in which the run was killed', () => {
     const { problems, resumes } = report(
       ['first', 'second'],
