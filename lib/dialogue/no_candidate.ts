@@ -1,5 +1,6 @@
 /** Why an answer holds no candidate: each reason has a correction of its own in prompts/feedback/no_candidate.md. */
 import type { FencedBlock } from './fences.js';
+import { plainCode } from './plain_code.js';
 import { isForeign, maybeCode } from './languages.js';
 
 export const noCandidateReasons = [
@@ -62,12 +63,17 @@ export function whyNoCandidate({ content, blocks, planned, limit, finishReason }
   const cuda = code.filter((text) => !foreignText.test(text));
   const hasKernel = cuda.some((text) => kernel.test(text));
   if (hasKernel && (content.includes(planStart) || planLine.test(content))) return 'plan-apart';
-  if (hasKernel && cuda.some((text) => hostText.test(text))) return 'host-code';
+  if (hasKernel && hasHostCode(cuda)) return 'host-code';
   if (hasKernel) return 'no-plan';
   if (named || cuda.length < code.length) return 'other-language';
-  if (cuda.some((text) => hostText.test(text))) return 'host-code';
+  if (hasHostCode(cuda)) return 'host-code';
   if (cuda.length > 0) return 'no-plan';
   return kernel.test(content) ? 'unfenced' : 'no-code';
+}
+
+/** A launch or a main() in a comment only says how the kernel is meant to be called. */
+function hasHostCode(cuda: readonly string[]): boolean {
+  return cuda.some((text) => hostText.test(text) && hostText.test(plainCode(text)));
 }
 
 /** Whether a block is the plan by itself, with its comment's marks or without. */

@@ -28,12 +28,13 @@ struct MemoryState {
 }  // namespace
 
 Napi::Function Device::define(Napi::Env env) {
-  return DefineClass(env, "Device",
-                     {InstanceAccessor<&Device::lost>("lost"), InstanceAccessor<&Device::holds>("holds"), InstanceMethod<&Device::memory>("memory"),
-                      InstanceMethod<&Device::allocate>("allocate"), InstanceMethod<&Device::pin>("pin"),
-                      InstanceMethod<&Device::loadModule>("loadModule"), InstanceMethod<&Device::graph>("graph"),
-                      InstanceMethod<&Device::resetPersistingL2>("resetPersistingL2"),
-                      InstanceMethod<&Device::run>("run"), InstanceMethod<&Device::poke>("poke")});
+  return DefineClass(
+      env, "Device",
+      {InstanceAccessor<&Device::lost>("lost"), InstanceAccessor<&Device::holds>("holds"),
+       InstanceMethod<&Device::memory>("memory"), InstanceMethod<&Device::allocate>("allocate"),
+       InstanceMethod<&Device::pin>("pin"), InstanceMethod<&Device::loadModule>("loadModule"),
+       InstanceMethod<&Device::graph>("graph"), InstanceMethod<&Device::resetPersistingL2>("resetPersistingL2"),
+       InstanceMethod<&Device::run>("run"), InstanceMethod<&Device::poke>("poke")});
 }
 
 Device::Device(const Napi::CallbackInfo& info)

@@ -119,6 +119,7 @@ describe('the reason why there is no candidate', () => {
     'a plan in Python': [block(`${plan}\nx`, 'python'), 'other-language'],
     'Triton in a bare block': [block('import triton\n@triton.jit\ndef f(x): pass', ''), 'other-language'],
     'HIP in a block of C++': [block(`#include <hip/hip_runtime.h>\n${kernel}`, 'cpp'), 'other-language'],
+    'a launch in a comment': [block(`${kernel}\n// called as f<<<1, 1>>>(y)`), 'no-plan'],
     'a host program': [block(`${kernel}\nint main() { f<<<1, 1>>>(y); }`), 'host-code'],
     'an extension': [block('#include <torch/extension.h>\nPYBIND11_MODULE(a, m) {}', 'cpp'), 'host-code'],
     'a kernel without a plan': [block(kernel), 'no-plan'],
