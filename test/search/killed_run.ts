@@ -13,7 +13,9 @@ export interface KillOptions {
   folder: string;
   options: RunOptions;
   kills: number;
-  /** The longest that a process lives before it is killed, in milliseconds. */
+  /** Requests that the server has seen. */
+  requests: () => number;
+  /** The longest that a process lives on before it is killed, in milliseconds. */
   lifeMs: number;
   /** From 0 to 1. */
   random: () => number;
@@ -21,7 +23,7 @@ export interface KillOptions {
 
 /** The events that the processes left behind, and how many were killed. Rejects when one fails. */
 export async function playAndKill(given: KillOptions): Promise<{ events: JournalEvent[]; killed: number }> {
-  const { folder, options, kills, lifeMs, random } = given;
+  const { folder, options, kills, requests, lifeMs, random } = given;
   const path = join(folder, 'journal.jsonl');
   let killed = 0;
   // The next one loads its modules while this one works.
@@ -30,13 +32,15 @@ export async function playAndKill(given: KillOptions): Promise<{ events: Journal
     while (true) {
       const child = spare;
       await child.ready;
+      const before = requests();
       child.process.send(options);
       if (killed === kills) {
         await child.toItsEnd();
         return { events: readJournal(path).events, killed };
       }
       spare = new Child(folder);
-      await moment(path, child, killed % 2 === 1, random() * lifeMs);
+      const asks = (): boolean => requests() > before;
+      await moment(path, { child, asks }, moments[killed % moments.length]!, random() * lifeMs);
       if (child.isOver)
         throw new Error(`Expected a process that is still there after ${killed} kills. ${child.complaint}`);
       child.process.kill('SIGKILL');
@@ -72,16 +76,30 @@ export class Child {
   }
 }
 
-/** Any moment; or right behind a line of the journal, where the narrow gaps between two of them are. */
-async function moment(path: string, child: Child, behindLine: boolean, ms: number): Promise<void> {
+/**
+ * Any moment since it was told to begin, which is before its first request as a rule; any since that; or right behind a
+ * line of the journal, where the narrow gaps between two of them are.
+ */
+const moments = ['any', 'asking', 'behind-line', 'asking', 'behind-line'] as const;
+
+async function moment(
+  path: string,
+  { child, asks }: { child: Child; asks: () => boolean },
+  kind: (typeof moments)[number],
+  ms: number,
+): Promise<void> {
   const taken = takenUp(path);
+  while (kind !== 'any' && !child.isOver && !asks()) await wait(1);
   await wait(ms);
   // Whoever ends twice over the same candidate is taken for its victim, and another answer is asked for.
   while (!child.isOver && taken.some((place) => !judgedIn(path, place))) await wait(1);
-  if (!behindLine) return;
+  if (kind === 'behind-line') await nextLine(path, child);
+}
+
+/** Resolves when the journal has grown, or the process has ended. */
+async function nextLine(path: string, child: Child): Promise<void> {
   const size = sizeOf(path);
-  // A run that waits for an answer writes nothing.
-  for (let tries = 0; sizeOf(path) === size && tries < 200; tries++) await wait(1);
+  while (!child.isOver && sizeOf(path) === size) await wait(1);
 }
 
 interface Place {
