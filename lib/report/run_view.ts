@@ -33,11 +33,16 @@ interface Underway {
   since: number;
   reasoning: number;
   content: number;
+  /** The end of what the model has said, on one line. */
+  tail: string;
   doing: string | null;
 }
 
 /** More would push out of the window what stays. */
 const mostLines = 12;
+/** Characters of what the model says that are shown, and turns of which they are. */
+const tailLength = 90;
+const mostTails = 4;
 /** Milliseconds between two pictures; text arrives more often. */
 const pauseMs = 80;
 /** Milliseconds after which clocks and budget move on though nothing happens: a model may be silent for minutes. */
@@ -75,6 +80,17 @@ function doingOf({ reasoning, content, doing }: Underway): string {
   if (doing !== null) return doing;
   if (content > 0) return `writing, ${content} characters`;
   return reasoning > 0 ? `thinking, ${reasoning} characters` : 'waiting for the model';
+}
+
+/** The model's latest words; nothing while there are none, or while they are judged. */
+function tailOf({ tail, doing }: Underway): string[] {
+  return doing === null && tail !== '' ? [`    … ${tail}`] : [];
+}
+
+/** The end of a text that goes on, on one line; what was cut begins with a whole word. */
+function extended(tail: string, text: string): string {
+  const whole = withoutControls((tail + text.slice(-2 * tailLength)).replace(/\s+/g, ' '));
+  return whole.length <= tailLength ? whole : whole.slice(-tailLength).replace(/^\S*\s/, '');
 }
 
 /** A server's words must not steer the terminal. */
@@ -115,15 +131,23 @@ export function runView(
     return `${nameOf(turn.place)}: ${doingOf(turn)}, ${wholeSeconds(now - turn.since)}${so}`;
   }
 
+  function linesOf(turns: readonly Underway[], now: number): string[] {
+    const lines = turns
+      .slice(0, mostLines)
+      .flatMap((turn) => [lineOf(turn, now), ...(turns.length <= mostTails ? tailOf(turn) : [])]);
+    return turns.length > mostLines ? [...lines, `and ${turns.length - mostLines} more`] : lines;
+  }
+
   function show(): void {
     if (closed) return;
     const now = clock.now();
     shownAt = now;
-    const turns = [...underway.values()].map((turn) => lineOf(turn, now));
-    const beyond = turns.length > mostLines ? [`and ${turns.length - mostLines} more`] : [];
-    const lines = [...turns.slice(0, mostLines), ...beyond];
-    if (lines.length === 1) screen.progress([lines[0], head()].filter(Boolean).join('; '));
-    else screen.progress([head(), ...lines.map((line) => `    ${line}`)].join('\n'));
+    const turns = [...underway.values()];
+    const [only] = turns;
+    if (only && turns.length === 1) {
+      const line = [lineOf(only, now), head()].filter((part) => part !== '').join('; ');
+      screen.progress([line, ...tailOf(only)].join('\n'));
+    } else screen.progress([head(), ...linesOf(turns, now).map((line) => `    ${line}`)].join('\n'));
     callOffTick?.();
     callOffTick = underway.size > 0 ? clock.after(tickMs, show) : null;
   }
@@ -145,7 +169,10 @@ export function runView(
   function grow(place: TurnPlace, what: 'reasoning' | 'content', text: string): void {
     const turn = underway.get(nameOf(place));
     if (!turn) return;
+    // What is written begins a new line of thought.
+    if (what === 'content' && turn.content === 0) turn.tail = '';
     turn[what] += text.length;
+    turn.tail = extended(turn.tail, text);
     if (clock.now() - shownAt >= pauseMs) show();
   }
 
@@ -161,14 +188,14 @@ export function runView(
       say(`  ${problem}: dialogue ${dialogue} starts from the kernel of turn ${from}${aim}`);
     },
     turnStarted(place) {
-      underway.set(nameOf(place), { place, since: clock.now(), reasoning: 0, content: 0, doing: null });
+      underway.set(nameOf(place), { place, since: clock.now(), reasoning: 0, content: 0, tail: '', doing: null });
       show();
     },
     reasoning: (place, text) => grow(place, 'reasoning', text),
     content: (place, text) => grow(place, 'content', text),
     retry(place, { waitMs, failure }) {
       const turn = underway.get(nameOf(place));
-      if (turn) Object.assign(turn, { reasoning: 0, content: 0 });
+      if (turn) Object.assign(turn, { reasoning: 0, content: 0, tail: '' });
       const why = withoutControls(failure.error.message);
       say(`  ${nameOf(place)}: ${colours.yellow('again')} in ${span(waitMs)}: ${why}`);
     },

@@ -52,10 +52,10 @@ describe('runView', () => {
     clock.pass(61_400);
     clock.pass(100);
     view.reasoning?.(first, 'Sixteen bytes.');
-    assert.equal(pictures.at(-1), 'softmax, turn 1: thinking, 14 characters, 1 min 1 s');
+    assert.equal(pictures.at(-1), 'softmax, turn 1: thinking, 14 characters, 1 min 1 s\n    … Sixteen bytes.');
     clock.pass(100);
     view.content?.(first, '```cuda');
-    assert.equal(pictures.at(-1), 'softmax, turn 1: writing, 7 characters, 1 min 1 s');
+    assert.equal(pictures.at(-1), 'softmax, turn 1: writing, 7 characters, 1 min 1 s\n    … ```cuda');
     view.candidate?.(first, 'candidates/softmax/001.cu');
     assert.equal(pictures.at(-1), 'softmax, turn 1: verifying candidates/softmax/001.cu, 1 min 1 s');
     const moved = pictures.length;
@@ -64,6 +64,20 @@ describe('runView', () => {
     assert.match(lines[1] ?? '', /^ {2}softmax, turn 1: FAIL .*wrong result/);
     assert.equal(lines.length, 2);
     assert.equal(pictures.length, moved, 'nothing moves when nothing is under way');
+  });
+
+  it('shows the end of what the model says on one line, and lets none of it steer the terminal', () => {
+    const { view, clock, pictures } = show();
+    view.turnStarted?.(first);
+    clock.pass(100);
+    view.reasoning?.(first, `${'far back '.repeat(40)}so each warp\n\ttakes \u001b[2Ja row`);
+    const [, tail = ''] = (pictures.at(-1) ?? '').split('\n');
+    assert.match(tail, /^ {4}… (far|back) .*so each warp takes {1,2}\[2Ja row$/);
+    assert.ok(tail.length <= 96, `${tail.length} characters`);
+    for (const turn of [2, 3, 4]) view.turnStarted?.(at('softmax', turn));
+    assert.match(pictures.at(-1) ?? '', /a row/);
+    view.turnStarted?.(at('softmax', 5));
+    assert.doesNotMatch(pictures.at(-1) ?? '', /a row/, 'of many turns only their state is shown');
   });
 
   it('draws text that arrives in small pieces twelve times a second, not with each', () => {
