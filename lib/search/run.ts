@@ -1,42 +1,16 @@
 /** A run: dialogues over one or more problems under one budget, several turns at once where the strategy wants it. */
-import { bottlenecksOf } from '../dialogue/bottlenecks.js';
-import type { Model } from '../dialogue/model.js';
-import { renderTask } from '../dialogue/prompt.js';
-import type { TaskFacts } from '../dialogue/task.js';
-import { type ErrorCode, WarpsmithError } from '../errors.js';
-import type { Degeneracy } from '../verify/degenerate/degenerate_schema.js';
-import type { Verdict } from '../verify/verdict.js';
+import { WarpsmithError } from '../errors.js';
 import type { Budget, Exhausted } from './budget.js';
 import type { SearchEvents } from './events.js';
-import { firstMessage, verdictOf } from './first_message.js';
 import type { Journal } from './journal.js';
-import type { NewJournalEvent } from './journal_events.js';
-import { type Probe, probed } from './probe.js';
-import {
-  answerToJudge,
-  type DialogueState,
-  dialogueOf,
-  foldEvent,
-  interrupted,
-  type ProblemState,
-  problemState,
-} from './problem_state.js';
+import { ProblemSearch, type RunProblem, type Stop } from './problem_search.js';
+import { answerToJudge, type DialogueState, dialogueOf, interrupted } from './problem_state.js';
 import { plainSearch, type SearchOptions } from './search_options.js';
-import { doneBy, type StopReason } from './stopping.js';
-import { strategyFor } from './strategies/strategies.js';
-import { live, nextToGoOn, type Step, type Strategy } from './strategies/strategy.js';
-import { type ProblemSummary, summarize } from './summary.js';
-import { passedByNext, playTurn, type TurnContext, type Verify } from './turn.js';
+import { doneBy, isFatal, lasting, stopFor } from './stopping.js';
+import { live, nextToGoOn, type Step } from './strategies/strategy.js';
+import type { ProblemSummary } from './summary.js';
+import { passedByNext, playTurn } from './turn.js';
 import { inOrder, usedShare } from './turns_order.js';
-
-export interface RunProblem {
-  task: TaskFacts;
-  verify: Verify;
-  /** Asked once, before the first answer is. */
-  probe?: Probe;
-  /** Who answers. */
-  model: Model;
-}
 
 export interface RunContext {
   problems: readonly RunProblem[];
@@ -63,32 +37,9 @@ export async function runProblems(context: RunContext): Promise<ProblemSummary[]
   return new Run(context).play();
 }
 
-interface Stop {
-  stopped: StopReason;
-  message: string | null;
-}
-
-/** One problem of the run. */
-interface Search {
-  problem: RunProblem;
-  state: ProblemState;
-  strategy: Strategy;
-  context: TurnContext;
-  /** Whether its task is written and its probe has answered. */
-  ready: boolean | 'soon';
-  degenerate: Degeneracy[];
-  /** Whether the recorded answers have none for a new dialogue. */
-  spent: boolean;
-  stop: Stop | null;
-}
-
-/** These end the whole run: the next problem would meet them again. */
-const lasting = new Set<StopReason>(['aborted', 'device-lost', 'model']);
-
 class Run {
-  private readonly searches: Search[];
+  private readonly searches: ProblemSearch[];
   private readonly options: SearchOptions;
-  private readonly events: SearchEvents;
   /** Fires at the caller's wish, and when nothing makes sense any more. */
   private readonly signal: AbortSignal;
   private readonly collapse = new AbortController();
@@ -101,41 +52,11 @@ class Run {
   private failure: { error: unknown } | null = null;
 
   constructor(private readonly context: RunContext) {
-    const { journal, events = {}, signal } = context;
+    const { journal, budget, events = {}, signal: wish, historyTokens = defaultHistoryTokens } = context;
     this.options = journal.options.search ?? plainSearch;
-    this.events = events;
-    this.signal = signal ? AbortSignal.any([signal, this.collapse.signal]) : this.collapse.signal;
-    this.searches = context.problems.map((problem) => this.searchFor(problem));
-  }
-
-  private searchFor(problem: RunProblem): Search {
-    const { journal, budget, historyTokens = defaultHistoryTokens } = this.context;
-    const state = problemState(journal.events, problem.task.name);
-    const record = (event: NewJournalEvent): void => {
-      const whole = journal.append(event, budget.used().ms);
-      foldEvent(state, whole);
-    };
-    const limits = (turn: number): readonly string[] => bottlenecksOf(verdictOf(journal.events, state.name, turn));
-    return {
-      problem,
-      state,
-      strategy: strategyFor(this.options, limits),
-      context: {
-        state,
-        model: problem.model,
-        verify: problem.verify,
-        budget,
-        journal,
-        signal: this.signal,
-        events: this.events,
-        historyTokens,
-        record,
-      },
-      ready: false,
-      degenerate: [],
-      spent: false,
-      stop: null,
-    };
+    this.signal = wish ? AbortSignal.any([wish, this.collapse.signal]) : this.collapse.signal;
+    const parts = { journal, budget, events, signal: this.signal, historyTokens };
+    this.searches = context.problems.map((problem) => new ProblemSearch(problem, parts, this.options));
   }
 
   async play(): Promise<ProblemSummary[]> {
@@ -151,10 +72,17 @@ class Run {
         throw this.failure.error;
       }
     }
-    const summaries = this.searches.map((search) => this.close(search));
+    const summaries = this.searches.map((search) => search.close(() => this.reasonToStop(search)));
     const reason = this.end?.stopped ?? summaries.at(-1)?.stopped ?? null;
     journal.append({ type: 'run-stopped', reason }, budget.used().ms);
     return summaries;
+  }
+
+  /** What ends a problem that was not done. */
+  private reasonToStop({ state }: ProblemSearch): Stop {
+    const stop = this.end ?? (this.exhausted && { stopped: this.exhausted, message: null });
+    if (!stop) throw new Error(`Expected ${state.name} to have something to do, or a reason to stop.`);
+    return stop;
   }
 
   /** Begins what there is room for. */
@@ -170,15 +98,15 @@ class Run {
   }
 
   /** Begins something for this problem; false when there is nothing to begin now. */
-  private begin(search: Search): boolean {
+  private begin(search: ProblemSearch): boolean {
     if (this.signal.aborted) this.end ??= { stopped: 'aborted', message: 'The run was stopped.' };
-    if (this.end || search.stop || search.ready === 'soon') return false;
+    if (this.end || search.stopped || search.ready === 'soon') return false;
     const { state } = search;
     const done = doneBy(state, this.options);
     const unjudged = state.dialogues.some((dialogue) => !dialogue.busy && answerToJudge(dialogue) !== null);
     if (done && !unjudged) {
       // What is under way is judged first: it may be better.
-      if (state.dialogues.every(({ busy }) => !busy)) this.stop(search, { stopped: done, message: null });
+      if (search.isIdle) search.stop({ stopped: done, message: null });
       return false;
     }
     if (!search.ready) {
@@ -188,7 +116,7 @@ class Run {
         return false;
       }
       search.ready = 'soon';
-      this.under(this.getReady(search));
+      this.under(search.getReady());
       return true;
     }
     const open = interrupted(state);
@@ -196,12 +124,12 @@ class Run {
     for (let step = search.strategy(state); step; step = search.strategy(state)) {
       if (step.do === 'start' && search.spent) return this.takeWhatIsLeft(search);
       if (step.do !== 'end') return this.take(search, step);
-      this.endDialogue(search, step.dialogue, step.reason);
+      search.endDialogue(step.dialogue, step.reason);
     }
     return false;
   }
 
-  private take(search: Search, step: Exclude<Step, { do: 'end' }>): boolean {
+  private take(search: ProblemSearch, step: Exclude<Step, { do: 'end' }>): boolean {
     const { state, context } = search;
     const known = step.do === 'go-on' ? dialogueOf(state, step.dialogue) : null;
     // An answer that is there already is judged, whatever is left.
@@ -212,7 +140,7 @@ class Run {
         return false;
       }
     }
-    const dialogue = known ?? this.startDialogue(search, step as Extract<Step, { do: 'start' }>);
+    const dialogue = known ?? search.startDialogue(step as Extract<Step, { do: 'start' }>);
     const exhausted = known ? null : passedByNext(context, dialogue);
     if (exhausted) {
       this.exhausted = exhausted;
@@ -224,11 +152,11 @@ class Run {
   }
 
   /** No dialogue can begin any more; those there are may have answers left. */
-  private takeWhatIsLeft(search: Search): boolean {
+  private takeWhatIsLeft(search: ProblemSearch): boolean {
     const dialogues = live(search.state);
     const step = nextToGoOn(dialogues);
     if (step?.do === 'go-on') return this.take(search, step);
-    if (dialogues.length === 0) this.stop(search, { stopped: 'answers-gone', message: null });
+    if (dialogues.length === 0) search.stop({ stopped: 'answers-gone', message: null });
     return false;
   }
 
@@ -241,35 +169,7 @@ class Run {
     this.busy.add(job);
   }
 
-  private async getReady(search: Search): Promise<void> {
-    const { problem, state, context } = search;
-    const { journal, budget, signal, record } = context;
-    search.degenerate = await probed(state.name, problem.probe, { journal, budget, signal });
-    if (search.degenerate.length > 0) this.events.degenerate?.(state.name, search.degenerate);
-    this.events.problemStarted?.(state.name);
-    if (state.task === null) record({ type: 'problem-started', problem: state.name, task: renderTask(problem.task) });
-    search.ready = true;
-  }
-
-  private startDialogue(
-    { state, context }: Search,
-    { from, bottleneck }: Extract<Step, { do: 'start' }>,
-  ): DialogueState {
-    const dialogue = Math.max(0, ...state.dialogues.map(({ number }) => number)) + 1;
-    const message = firstMessage(context.journal, state, { from, bottleneck });
-    const started = { problem: state.name, dialogue, from, bottleneck };
-    context.record({ type: 'dialogue-started', ...started, message });
-    this.events.dialogueStarted?.(started);
-    return dialogueOf(state, dialogue);
-  }
-
-  private endDialogue({ state, context }: Search, dialogue: number, reason: string): void {
-    const stopped = { problem: state.name, dialogue, reason };
-    context.record({ type: 'dialogue-stopped', ...stopped });
-    this.events.dialogueStopped?.(stopped);
-  }
-
-  private async playOn(search: Search, dialogue: DialogueState): Promise<void> {
+  private async playOn(search: ProblemSearch, dialogue: DialogueState): Promise<void> {
     const { context, state } = search;
     try {
       const slots = Math.max(1, this.options.width - this.busy.size);
@@ -287,17 +187,17 @@ class Run {
   }
 
   /** What an error means for the search. Rethrows what can't be recorded and what nobody expected. */
-  private failed(search: Search, dialogue: DialogueState, error: unknown): void {
+  private failed(search: ProblemSearch, dialogue: DialogueState, error: unknown): void {
     const { state, context } = search;
     if (!(error instanceof WarpsmithError) || error.code === 'disk-full' || error.code === 'run-folder') throw error;
     const { code, message } = error;
     const turn = dialogue.openTurn ?? state.lastTurn + 1;
     const place = { problem: state.name, dialogue: dialogue.number, turn };
     context.record({ type: 'turn-failed', ...place, code, message });
-    this.events.turnFailed?.(place, message);
+    context.events.turnFailed?.(place, message);
     if (code === 'model-exhausted') {
       search.spent = true;
-      this.endDialogue(search, dialogue.number, 'no recorded answer is left for it');
+      search.endDialogue(dialogue.number, 'no recorded answer is left for it');
       return;
     }
     const stopped = stopFor(code, { wanted: this.signal.aborted, timeUp: this.context.budget.signal.aborted });
@@ -307,43 +207,6 @@ class Run {
     }
     const stop: Stop = { stopped, message: stopped === 'aborted' ? 'The run was stopped.' : message };
     if (lasting.has(stopped)) this.end ??= stop;
-    else if (!search.stop) this.stop(search, stop);
+    else if (!search.stopped) search.stop(stop);
   }
-
-  private stop(search: Search, { stopped, message }: Stop): ProblemSummary {
-    const { state, context } = search;
-    context.record({ type: 'problem-stopped', problem: state.name, reason: stopped });
-    search.stop = { stopped, message: message && `${message}\n${resumeHint(context.journal.folder)}` };
-    const summary = summaryOf(search, search.stop);
-    this.events.problemStopped?.(summary);
-    return summary;
-  }
-
-  private close(search: Search): ProblemSummary {
-    if (search.stop) return summaryOf(search, search.stop);
-    const stop = this.end ?? (this.exhausted && { stopped: this.exhausted, message: null });
-    if (!stop) throw new Error(`Expected ${search.state.name} to have something to do, or a reason to stop.`);
-    return this.stop(search, stop);
-  }
-}
-
-function summaryOf({ state, degenerate }: Search, stop: Stop): ProblemSummary {
-  return summarize(state, stop, degenerate);
-}
-
-function isFatal({ outcome }: Verdict): boolean {
-  return outcome === 'fault' || outcome === 'hang';
-}
-
-/** Errors that any further candidate would meet as well. */
-const deviceErrors = new Set<ErrorCode>(['device-lost', 'engine-failed', 'no-device']);
-
-function stopFor(code: ErrorCode, { wanted, timeUp }: { wanted: boolean; timeUp: boolean }): StopReason {
-  if (code === 'aborted') return !wanted && timeUp ? 'time' : 'aborted';
-  if (code.startsWith('model-')) return 'model';
-  return deviceErrors.has(code) ? 'device-lost' : 'verifier';
-}
-
-function resumeHint(folder: string): string {
-  return `Everything up to here is kept; \`warpsmith resume ${folder}\` goes on from there.`;
 }
