@@ -3,7 +3,7 @@ import type { RetryNotice } from '../lib/dialogue/retry.js';
 import type { TurnPlace } from '../lib/search/events.js';
 import type { Journal } from '../lib/search/journal.js';
 import type { EventOf, JournalEvent } from '../lib/search/journal_events.js';
-import type { Verify } from '../lib/search/turn.js';
+import type { Verify } from '../lib/search/verify.js';
 import type { Verdict } from '../lib/verify/verdict.js';
 
 /** A complete turn. Times in milliseconds of this process. */

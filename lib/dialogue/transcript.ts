@@ -1,21 +1,9 @@
-/** A dialogue's turns, and the bounded history that is sent to the model. */
+/** The bounded history of a dialogue that is sent to the model. */
 import { extractCandidate } from './answer.js';
 import { estimateTokens, type Message } from './messages.js';
 import { promptText, renderTemplate } from './template.js';
 import { outcomeOf, triedIn } from './tried.js';
-
-export interface Turn {
-  /** 1 for the first. */
-  number: number;
-  /** The answer's content. */
-  answer: string;
-  /** How the server says that the answer ended; by itself where it is left out. */
-  finishReason?: string | undefined;
-  /** The feedback it got. */
-  reply: string;
-  /** What came of it in a line, see summary.ts; the feedback's first line where it is left out. */
-  summary?: string | undefined;
-}
+import type { Turn } from './turn.js';
 
 export interface History {
   messages: Message[];

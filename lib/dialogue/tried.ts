@@ -1,6 +1,6 @@
 /** A turn in one line: what the model set out to do, and what came of it. */
 import { clip } from '../format/quantities.js';
-import type { Turn } from './transcript.js';
+import type { Turn } from './turn.js';
 
 const longestApproach = 160;
 /** What comes before the code is read this far. */

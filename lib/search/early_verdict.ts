@@ -1,7 +1,7 @@
 /** A verdict that is on its way while the answer goes on: the candidate is judged as soon as its fence closes. */
 import { ClosedCandidate } from '../dialogue/closed_candidate.js';
 import type { Verdict } from '../verify/verdict.js';
-import type { Verify } from './turn.js';
+import type { Verify } from './verify.js';
 
 export interface Judged {
   verdict: Verdict;

@@ -13,7 +13,8 @@ import type { StopReason } from './stopping.js';
 import { strategyFor } from './strategies/strategies.js';
 import type { Step, Strategy } from './strategies/strategy.js';
 import { type ProblemSummary, summarize } from './summary.js';
-import type { TurnContext, Verify } from './turn.js';
+import type { TurnContext } from './turn.js';
+import type { Verify } from './verify.js';
 
 export interface RunProblem {
   task: TaskFacts;

@@ -1,7 +1,7 @@
 /** What a run knows of one problem: its journal's events, folded one by one. A resume folds them all again. */
 import type { ModelAnswer } from '../dialogue/model.js';
 import { noCandidateSummary, summaryOf } from '../dialogue/summary.js';
-import type { Turn } from '../dialogue/transcript.js';
+import type { Turn } from '../dialogue/turn.js';
 import type { Verdict } from '../verify/verdict.js';
 import type { EventOf, JournalEvent } from './journal_events.js';
 

@@ -12,9 +12,7 @@ import type { SearchEvents, TurnPlace } from './events.js';
 import type { Journal } from './journal.js';
 import type { NewJournalEvent } from './journal_events.js';
 import { answerToJudge, bestBefore, type DialogueState, isBetter, type ProblemState } from './problem_state.js';
-
-/** Judges a source; rejects with `aborted` when the signal fires. */
-export type Verify = (source: string, signal: AbortSignal) => Promise<Verdict>;
+import type { Verify } from './verify.js';
 
 export interface TurnContext {
   state: ProblemState;

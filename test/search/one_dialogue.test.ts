@@ -11,7 +11,7 @@ import { createRunFolder, openRunFolder, type Journal } from '../../lib/search/j
 import { type RunContext, runProblems } from '../../lib/search/run.js';
 import { spentIn } from '../../lib/search/spent.js';
 import type { ProblemSummary } from '../../lib/search/summary.js';
-import type { Verify } from '../../lib/search/turn.js';
+import type { Verify } from '../../lib/search/verify.js';
 import type { Verdict } from '../../lib/verify/verdict.js';
 import { sampleSource, turnWith, turnWithoutCode } from '../demo/sample_dialogue.js';
 import { sampleTask } from '../dialogue/sample_task.js';

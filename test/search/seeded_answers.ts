@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RecordedTurn } from '../../lib/demo/dialogue_file.js';
 import { throwIfAborted } from '../../lib/errors.js';
-import type { Verify } from '../../lib/search/turn.js';
+import type { Verify } from '../../lib/search/verify.js';
 import type { Verdict } from '../../lib/verify/verdict.js';
 import { turnWith, turnWithoutCode } from '../demo/sample_dialogue.js';
 import { passIn, sampleVerdict } from '../verify/sample_verdicts.js';

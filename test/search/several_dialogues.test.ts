@@ -9,7 +9,7 @@ import { type RunContext, runProblems } from '../../lib/search/run.js';
 import { parseStrategy, plainSearch, type SearchOptions } from '../../lib/search/search_options.js';
 import { spentIn } from '../../lib/search/spent.js';
 import type { ProblemSummary } from '../../lib/search/summary.js';
-import type { Verify } from '../../lib/search/turn.js';
+import type { Verify } from '../../lib/search/verify.js';
 import type { Verdict } from '../../lib/verify/verdict.js';
 import { turnWith } from '../demo/sample_dialogue.js';
 import { sampleTask } from '../dialogue/sample_task.js';
