@@ -1,9 +1,6 @@
 /** `warpsmith certify CANDIDATE --problem PROBLEM [--out FILE]` */
-import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Certificate } from '../certificate/certificate.js';
 import { certify } from '../certificate/certify.js';
-import { WarpsmithError, messageOf } from '../errors.js';
 import { loadProblem } from '../problem/problem.js';
 import { verdictText } from '../report/verdict_text.js';
 import { Engine } from '../verify/engine.js';
@@ -13,6 +10,7 @@ import { onInterrupt } from './interrupt.js';
 import { readCandidate } from './read_candidate.js';
 import { sayDevice } from './say_device.js';
 import { type JudgingCommand, verifyOptionsOf } from './verify.js';
+import { writeOut } from './write_out.js';
 
 export interface CertifyCommand extends JudgingCommand {
   problem: string;
@@ -37,18 +35,9 @@ export async function runCertify(candidatePath: string, command: CertifyCommand,
   });
   const out = command.out ?? (console.json ? null : `${name.replace(/\.cu$/, '')}.certificate.json`);
   if (out !== null) {
-    write(out, certificate);
+    writeOut(out, `${JSON.stringify(certificate, null, 1)}\n`, 'the certificate');
     console.say(`The certificate: ${out} (sha256 ${certificate.sha256})`);
   }
   console.document(certificate);
   return exitCodeOfVerdict(certificate.verdicts.at(-1)!);
-}
-
-function write(path: string, certificate: Certificate): void {
-  try {
-    writeFileSync(path, `${JSON.stringify(certificate, null, 1)}\n`);
-  } catch (error) {
-    const message = `Expected to write the certificate to "${path}" but could not (${messageOf(error)}). Name another file with --out.`;
-    throw new WarpsmithError('bad-file', message, { cause: error });
-  }
 }

@@ -5,7 +5,7 @@ import { type ComparedRun, compareRuns } from '../report/strategies/comparison.j
 import { comparisonPage } from '../report/strategies/comparison_page.js';
 import type { Console } from './console.js';
 import { exitCodes } from './exit_codes.js';
-import { writePage } from './write_page.js';
+import { writeOut } from './write_out.js';
 
 export interface CompareCommand {
   out?: string;
@@ -23,7 +23,7 @@ export function runCompare(folders: readonly string[], command: CompareCommand, 
   const comparison = compareRuns(folders.map(readRun));
   const out = command.out ?? (console.json ? null : 'comparison.html');
   if (out !== null) {
-    writePage(out, comparisonPage(comparison));
+    writeOut(out, comparisonPage(comparison), 'the report');
     console.say(`The comparison: ${out}`);
   }
   for (const run of comparison.runs) console.say(lineOf(run, comparison.timed));

@@ -5,7 +5,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtInDialogues, loadDialogue } from '../demo/dialogue_file.js';
+import { builtInDialogues } from '../demo/built_in.js';
+import { loadDialogue } from '../demo/dialogue_file.js';
 import { startLoopbackServer } from '../demo/loopback_server.js';
 import { createModel } from '../dialogue/model.js';
 import { WarpsmithError } from '../errors.js';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line. Commands are loaded when they are called, so that a missing addon is a message, not a stack trace. */
 import { Command, CommanderError, Option } from 'commander';
-import { builtInDialogues } from '../demo/dialogue_file.js';
+import { builtInDialogues } from '../demo/built_in.js';
 import { keyVariables } from '../dialogue/api_key.js';
 import { presetNames } from '../dialogue/presets.js';
 import { parsePrice } from '../dialogue/prices.js';

@@ -5,7 +5,7 @@ import { readRun } from '../report/run_report/read_run.js';
 import { runReport } from '../report/run_report/run_report.js';
 import type { Console } from './console.js';
 import { exitCodes } from './exit_codes.js';
-import { writePage } from './write_page.js';
+import { writeOut } from './write_out.js';
 
 export interface ReportCommand {
   out?: string;
@@ -16,7 +16,7 @@ export function runReportCommand(folder: string, command: ReportCommand, console
   const report = runReport(run);
   const out = command.out ?? (console.json ? null : join(folder, 'report.html'));
   if (out !== null) {
-    writePage(out, reportPage(report, run));
+    writeOut(out, reportPage(report, run), 'the report');
     console.say(`The report: ${out}`);
   }
   const { right, faster, problems } = report.counts;

@@ -24,12 +24,12 @@ export interface ModelSetup {
 export function openModel(options: RunOptions, { journal, maxRetries }: ModelSetup, console: Console): OpenModel {
   const close = { [Symbol.dispose]: () => undefined };
   if (options.provider === poolName) return { models: poolModels(options, journal), ...close };
-  if (options.provider !== chatName)
-    return { models: options.problems.map(() => serverModel(options, maxRetries)), ...close };
+  const forAll = (model: Model): Model[] => options.problems.map(() => model);
+  if (options.provider !== chatName) return { models: forAll(serverModel(options, maxRetries)), ...close };
   const pasted = readPastedAnswers(process.stdin);
   const folder = join(journal.folder, 'chat');
   const model = createChatModel({ folder, pasted, say: (text) => console.note(text) });
-  return { models: options.problems.map(() => model), [Symbol.dispose]: () => pasted.close() };
+  return { models: forAll(model), [Symbol.dispose]: () => pasted.close() };
 }
 
 export function serverModel(options: RunOptions, maxRetries: number): Model {

@@ -1,10 +1,8 @@
 /** A recorded dialogue, as it lies in `demo/`. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { messageOf, WarpsmithError } from '../errors.js';
-import { packagePath } from '../package_root.js';
 
 const dialogueSchema = z.strictObject({
   /** Where it comes from; shown when it is played. */
@@ -15,14 +13,6 @@ const dialogueSchema = z.strictObject({
 
 export type RecordedDialogue = z.infer<typeof dialogueSchema>;
 export type RecordedTurn = RecordedDialogue['turns'][number];
-
-/** The names of the dialogues that come along, in alphabetical order. */
-export function builtInDialogues(): string[] {
-  return readdirSync(packagePath('demo'))
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => basename(file, '.yaml'))
-    .sort();
-}
 
 /** Reads a dialogue. Throws `bad-file` when it can't be read, is no YAML, or has not the expected fields. */
 export function loadDialogue(path: string): RecordedDialogue {

@@ -1,5 +1,7 @@
 /** What a run knows of one problem: its journal's events, folded one by one. A resume folds them all again. */
+import { extractCandidate } from '../dialogue/answer.js';
 import type { ModelAnswer } from '../dialogue/model.js';
+import { KnownCandidates } from '../dialogue/repeated.js';
 import { noCandidateSummary, summaryOf } from '../dialogue/summary.js';
 import type { Turn } from '../dialogue/turn.js';
 import type { Verdict } from '../verify/verdict.js';
@@ -31,6 +33,8 @@ export interface DialogueState {
   message: string;
   /** Complete turns: those that have got their feedback. */
   turns: Turn[];
+  /** Their candidates, with what came of them. */
+  given: KnownCandidates;
   /** The best kernel that this dialogue has seen, the one it started from included. */
   best: Best | null;
   /** Whether a kernel of its own has passed. */
@@ -102,6 +106,7 @@ function newDialogue(number: number, message: string): DialogueState {
     bottleneck: null,
     message,
     turns: [],
+    given: new KnownCandidates(),
     best: null,
     passed: false,
     stale: 0,
@@ -242,6 +247,8 @@ function completeTurn(state: ProblemState, event: EventOf<'feedback'>): void {
   const { summary, pending } = dialogue;
   const { content = '', finishReason } = pending ?? {};
   dialogue.turns.push({ number: event.turn, answer: content, finishReason, reply: event.text, summary });
+  const extracted = extractCandidate(content, finishReason);
+  if (extracted.found) dialogue.given.add(extracted.source, { turn: event.turn, summary: summary ?? '' });
   Object.assign(dialogue, { openTurn: null, pending: null, tries: 0, file: null, verdict: null });
   dialogue.summary = undefined;
   dialogue.stale++;

@@ -110,11 +110,7 @@ class Run {
       return false;
     }
     if (!search.ready) {
-      const exhausted = this.context.budget.exhausted();
-      if (exhausted && state.dialogues.every((dialogue) => answerToJudge(dialogue) === null)) {
-        this.exhausted = exhausted;
-        return false;
-      }
+      if (!unjudged && this.isRefused(this.context.budget.exhausted())) return false;
       search.ready = 'soon';
       this.under(search.getReady());
       return true;
@@ -129,23 +125,18 @@ class Run {
     return false;
   }
 
+  /** Notes what would be passed, for the reason that the run may end with. */
+  private isRefused(exhausted: Exhausted | null): boolean {
+    if (exhausted) this.exhausted = exhausted;
+    return exhausted !== null;
+  }
+
   private take(search: ProblemSearch, step: Exclude<Step, { do: 'end' }>): boolean {
     const { state, context } = search;
-    const known = step.do === 'go-on' ? dialogueOf(state, step.dialogue) : null;
+    if (step.do === 'start' && this.isRefused(context.budget.exhausted())) return false;
+    const dialogue = step.do === 'start' ? search.startDialogue(step) : dialogueOf(state, step.dialogue);
     // An answer that is there already is judged, whatever is left.
-    if (!known || answerToJudge(known) === null) {
-      const exhausted = known ? passedByNext(context, known) : this.context.budget.exhausted();
-      if (exhausted) {
-        this.exhausted = exhausted;
-        return false;
-      }
-    }
-    const dialogue = known ?? search.startDialogue(step as Extract<Step, { do: 'start' }>);
-    const exhausted = known ? null : passedByNext(context, dialogue);
-    if (exhausted) {
-      this.exhausted = exhausted;
-      return false;
-    }
+    if (answerToJudge(dialogue) === null && this.isRefused(passedByNext(context, dialogue))) return false;
     dialogue.busy = true;
     this.under(this.playOn(search, dialogue));
     return true;

@@ -2,7 +2,6 @@
 import { extractCandidate } from '../dialogue/answer.js';
 import { renderFeedback, renderNoCandidate, renderRepeated } from '../dialogue/feedback.js';
 import type { Model, ModelAnswer } from '../dialogue/model.js';
-import { KnownCandidates } from '../dialogue/repeated.js';
 import { composeHistory, type History } from '../dialogue/transcript.js';
 import type { Verdict } from '../verify/verdict.js';
 import { answerRoom, bookingOf, mostOfRequest, requestEstimate } from './booking.js';
@@ -48,13 +47,12 @@ export function passedByNext(context: TurnContext, dialogue: DialogueState): Exh
 export async function playTurn(context: TurnContext, dialogue: DialogueState, slots: number): Promise<Verdict | null> {
   const { state, events, signal } = context;
   const place = { problem: state.name, dialogue: dialogue.number, turn: dialogue.openTurn ?? state.lastTurn + 1 };
-  const known = knownTo(dialogue);
-  const early = new EarlyVerdict(context.verify, signal, (source) => known.find(source) === null);
+  const early = new EarlyVerdict(context.verify, signal, (source) => dialogue.given.find(source) === null);
   events.turnStarted?.(place);
   try {
     const answer = answerToJudge(dialogue) ?? (await ask(context, dialogue, place, early, slots));
     events.answer?.(place, answer);
-    return await judge(context, dialogue, place, answer, { known, early });
+    return await judge(context, dialogue, place, answer, early);
   } finally {
     early.drop();
   }
@@ -97,22 +95,12 @@ async function ask(
   }
 }
 
-/** What this dialogue's model has given before, with what came of it. */
-function knownTo({ turns }: DialogueState): KnownCandidates {
-  const known = new KnownCandidates();
-  for (const { number, answer, finishReason, summary = '' } of turns) {
-    const extracted = extractCandidate(answer, finishReason);
-    if (extracted.found) known.add(extracted.source, { turn: number, summary });
-  }
-  return known;
-}
-
 async function judge(
   { state, journal, events, record }: TurnContext,
   dialogue: DialogueState,
   place: TurnPlace,
   answer: ModelAnswer,
-  { known, early }: { known: KnownCandidates; early: EarlyVerdict },
+  early: EarlyVerdict,
 ): Promise<Verdict | null> {
   const { problem, turn } = place;
   const extracted = extractCandidate(answer.content, answer.finishReason);
@@ -129,7 +117,7 @@ async function judge(
     record({ type: 'candidate', ...place, file });
     events.candidate?.(place, file);
   }
-  const earlier = known.find(extracted.source);
+  const earlier = dialogue.given.find(extracted.source);
   if (earlier) {
     early.drop();
     record({ type: 'repeated', ...place, of: earlier.turn });
