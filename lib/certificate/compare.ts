@@ -1,5 +1,5 @@
 /** A certified verdict beside the one that came of repeating it, field by field. */
-import { clip, percent } from '../format/quantities.js';
+import { clip, dimsText, percent } from '../format/quantities.js';
 import { unseenCase } from '../problem/problem.js';
 import type { Outcome, Verdict } from '../verify/verdict.js';
 import { type Unlike, differencesOf, valueAt } from './differences.js';
@@ -31,8 +31,7 @@ export interface CaseComparison {
 /** A case by its name, and by its dims where it is none of the problem's own. */
 export function caseLabel({ case: name, dims }: Pick<Verdict['problem'], 'case' | 'dims'>): string {
   if (name !== unseenCase) return name;
-  const sizes = Object.entries(dims).map(([dim, size]) => `${dim} = ${size}`);
-  return `${name} (${sizes.join(', ')})`;
+  return `${name} (${dimsText(dims)})`;
 }
 
 /** What a derived field's difference is judged by. */

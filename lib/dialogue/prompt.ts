@@ -1,6 +1,6 @@
 /** The first message of a dialogue: the problem, the device, the format and what makes code fast there. */
 import { dtypes } from '../format/dtype.js';
-import { kibibytes } from '../format/quantities.js';
+import { dimsText, kibibytes } from '../format/quantities.js';
 import type { TaskFacts, TensorFacts } from './task.js';
 import { promptText, renderTemplate } from './template.js';
 
@@ -14,7 +14,7 @@ export function renderTask(task: TaskFacts): string {
     name: task.name,
     summary: task.summary,
     source: task.source.trim(),
-    cases: task.cases.map(({ name, dims }, index) => ({ name, dims: listDims(dims), timed: index === 0 })),
+    cases: task.cases.map(({ name, dims }, index) => ({ name, dims: dimsText(dims), timed: index === 0 })),
     others: task.limits
       ? Object.entries(task.limits)
           .map(([dim, range]) => `${dim} ${range}`)
@@ -41,12 +41,6 @@ export function renderTask(task: TaskFacts): string {
 function architectureText(computeCapability: string): string {
   const generation = computeCapability.split('.')[0]!;
   return promptText(`architecture/${generations.has(generation) ? generation : 'other'}`).trim();
-}
-
-function listDims(dims: Record<string, number>): string {
-  return Object.entries(dims)
-    .map(([name, size]) => `${name} = ${size}`)
-    .join(', ');
 }
 
 function tensorRow(tensor: TensorFacts, qualifier: string): object {

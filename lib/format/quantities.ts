@@ -30,3 +30,10 @@ export function clip(text: string, limit: number): string {
 export function firstOf<T>(entries: readonly T[], limit: number): { shown: T[]; more: number } {
   return { shown: entries.slice(0, limit), more: Math.max(0, entries.length - limit) };
 }
+
+/** Sizes by dim, such as "M = 7, N = 129". */
+export function dimsText(dims: Readonly<Record<string, number>>): string {
+  return Object.entries(dims)
+    .map(([dim, size]) => `${dim} = ${size}`)
+    .join(', ');
+}

@@ -1,5 +1,5 @@
 /** What trials and repeats showed, as people read it. */
-import { digits, percent } from '../format/quantities.js';
+import { digits, dimsText, percent } from '../format/quantities.js';
 import type { OutsideWrite, Verdict, VerdictOf } from '../verify/verdict.js';
 
 /** One change of the bytes around a tensor, such as "12 bytes after y, the nearest 1 byte from it". */
@@ -31,12 +31,6 @@ function repeatLine({ repeatability }: VerdictOf<'pass'>): string[] {
       return `${name} in ${percent(different)} of its elements, by ${ulps} ulps at most`;
     });
   return [`  repeats   not the same in ${times}: ${spreads.join('; ')}`];
-}
-
-function dimsText(dims: Readonly<Record<string, number>>): string {
-  return Object.entries(dims)
-    .map(([dim, size]) => `${dim} = ${size}`)
-    .join(', ');
 }
 
 function generalityLines({ generality }: VerdictOf<'pass'>): string[] {

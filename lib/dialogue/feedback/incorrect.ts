@@ -1,7 +1,7 @@
 import { type FamilyName, familyPhrases } from '../../problem/families/families.js';
 import type { Mismatch, OutsideWrite, VerdictOf } from '../../verify/verdict.js';
 import { outputView as printedView } from './output.js';
-import { clip, digits, firstOf, percent } from '../../format/quantities.js';
+import { clip, digits, dimsText, firstOf, percent } from '../../format/quantities.js';
 
 const mostOutputs = 4;
 const mostPatterns = 6;
@@ -20,9 +20,7 @@ export function incorrectView(verdict: VerdictOf<'incorrect'>): object {
     family: phraseOf(verdict.family),
     outputs: shown.map(outputView),
     more,
-    dims: Object.entries(verdict.problem.dims)
-      .map(([name, size]) => `${name} = ${size}`)
-      .join(', '),
+    dims: dimsText(verdict.problem.dims),
     ...printedView(verdict),
     outside: (verdict.outsideWrites ?? []).map(outsideText),
     changed: verdict.inputsChanged.length > 0 ? { names: verdict.inputsChanged.join(', ') } : null,

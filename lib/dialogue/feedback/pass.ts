@@ -1,6 +1,6 @@
 import type { Roofline, Timing, VerdictOf } from '../../verify/verdict.js';
 import { kernelRows } from './kernels.js';
-import { clip, digits, duration, firstOf, percent } from '../../format/quantities.js';
+import { clip, digits, dimsText, duration, firstOf, percent } from '../../format/quantities.js';
 import { counterFacts } from '../../verify/counter_facts.js';
 import { simulatorId } from '../../verify/device.js';
 import { findBottlenecks, nearRoofline } from '../bottlenecks.js';
@@ -40,14 +40,13 @@ export function passView(verdict: VerdictOf<'pass'>, bestMs: number | null, most
 /** What the simulator counted beside the GPU, as rows of a table. */
 function countedView({ counters, counted }: VerdictOf<'pass'>): object | null {
   if (!counters || !counted || counters.length === 0) return null;
-  const dims = Object.entries(counted.dims).map(([name, size]) => `${name} = ${size}`);
   const rows = counters.slice(0, mostLaunches).map((launch) => ({
     kernel: clip(launch.kernel, 80),
     loads: ratioText(loadSectors(launch)),
     stores: ratioText(storeSectors(launch)),
     passes: ratioText(sharedPasses(launch)),
   }));
-  return { smallCase: counted.case, dims: dims.join(', '), rows };
+  return { smallCase: counted.case, dims: dimsText(counted.dims), rows };
 }
 
 function ratioText({ requests, actual, ideal }: Ratio): string {
