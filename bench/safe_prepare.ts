@@ -13,6 +13,7 @@ import { fillLaunch } from '../lib/verify/fill.js';
 import type { Gpu } from '../lib/verify/gpu.js';
 import { type LoadedPlan, type PlanToLoad, loadPlan } from '../lib/verify/load_plan.js';
 import { poisonCommand, poisonOf } from '../lib/verify/trials/poison.js';
+import { checkedCodeOf } from '../lib/verify/safe/checked_code.js';
 import { loadChecked } from '../lib/verify/safe/checked_module.js';
 import { findingsOf } from '../lib/verify/safe/describe.js';
 import { SafePlan, type Violation } from '../lib/verify/safe/safe_plan.js';
@@ -119,9 +120,10 @@ export async function checkAlone(prepared: Prepared, deadlineMs: number): Promis
     mode: 'screen' | 'precise',
     ms: number,
   ): Promise<{ found: Violation | null; unchecked: string[] }> => {
-    const checked = await loadChecked(candidate, loaded, mode, allocations);
+    const code = await checkedCodeOf(device, candidate, loaded.tensors, mode);
+    const checked = await loadChecked(code, allocations);
     const plan = await SafePlan.bind(device, checked, loaded, allocations);
-    return { found: await plan.run(before, loaded, ms, ms + marginMs), unchecked: checked.instrumented.unchecked };
+    return { found: await plan.run(before, loaded, ms, ms + marginMs), unchecked: checked.checks.unchecked };
   };
   const started = performance.now();
   const { found, unchecked } = await run('screen', deadlineMs);

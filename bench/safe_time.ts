@@ -2,7 +2,7 @@
 import type { Command, Instrumented, Launch, Module } from '../lib/native/types.js';
 import { boundsOf } from '../lib/verify/safe/bounds.js';
 import { stackOf } from '../lib/verify/safe/thread_stack.js';
-import { type CheckMode, instrumentPlan } from '../lib/verify/safe/checked_module.js';
+import { type CheckMode, instrumentPlan } from '../lib/verify/safe/checked_code.js';
 import { headerBytes, recordCount, reportHeader } from '../lib/verify/safe/report.js';
 import { median } from '../lib/verify/statistics.js';
 import type { Prepared } from './safe_prepare.js';
@@ -108,7 +108,7 @@ async function stepsOf(prepared: Prepared, module: Module, instrumented: Instrum
 export async function timeChecked(prepared: Prepared, mode: CheckMode): Promise<CheckedTime> {
   const { allocations, device } = prepared;
   const started = performance.now();
-  const instrumented = await instrumentPlan(prepared.candidate, prepared.loaded, mode);
+  const instrumented = await instrumentPlan(prepared.candidate, prepared.loaded.tensors, mode);
   const instrumentMs = performance.now() - started;
   const text = new TextEncoder().encode(`${instrumented.ptx}\n// ${process.hrtime.bigint()}\n`);
   const loading = performance.now();

@@ -1,16 +1,21 @@
 #include "work_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace warpsmith {
+
+WorkQueue::WorkQueue(unsigned threads) {
+  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
+}
 
 WorkQueue::~WorkQueue() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     closing_ = true;
   }
-  wake_.notify_one();
-  thread_.join();
+  wake_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
 }
 
 void WorkQueue::post(std::function<void()> task) {
@@ -34,5 +39,7 @@ void WorkQueue::serve() {
     task();
   }
 }
+
+unsigned coreThreads() { return std::clamp(std::thread::hardware_concurrency(), 1u, 16u); }
 
 }  // namespace warpsmith

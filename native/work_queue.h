@@ -5,15 +5,16 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 namespace warpsmith {
 
-// One thread that runs tasks in the order they were posted. GPU work and compiles have threads of their own, so that
-// neither the event loop nor libuv's pool waits for a slow kernel. The destructor finishes what was
-// posted; tasks never own their queue.
+// Threads that begin tasks in the order they were posted; with one, the default, a task begins when the one before it
+// has ended. GPU work and compiles have threads of their own, so that neither the event loop nor libuv's pool waits for
+// a slow kernel. The destructor finishes what was posted; tasks never own their queue.
 class WorkQueue {
  public:
-  WorkQueue() : thread_([this] { serve(); }) {}
+  explicit WorkQueue(unsigned threads = 1);
   ~WorkQueue();
   WorkQueue(const WorkQueue&) = delete;
   WorkQueue& operator=(const WorkQueue&) = delete;
@@ -28,7 +29,10 @@ class WorkQueue {
   std::condition_variable wake_;
   std::deque<std::function<void()>> tasks_;
   bool closing_ = false;
-  std::thread thread_;
+  std::vector<std::thread> threads_;
 };
+
+// Threads for a queue whose tasks keep a core busy each: as many as the machine has cores, at most 16.
+unsigned coreThreads();
 
 }  // namespace warpsmith

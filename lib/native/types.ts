@@ -79,9 +79,9 @@ export interface InstrumentOptions {
 }
 
 export interface KernelUse {
-  /** Most threads of a block, and most bytes of its shared memory, static and dynamic. */
+  /** Most threads of a block, and most bytes of its dynamic shared memory. */
   threads: number;
-  sharedBytes: number;
+  dynamicShared: number;
   /** Most blocks of a cluster; 1 without clusters. */
   clusterBlocks: number;
   /** Indices of the parameters that point to tensors. */
@@ -316,6 +316,16 @@ export interface Device extends CommonDevice {
   graph(options: { launches: Launch[] }): Promise<Graph>;
   /** Makes the lines of the L2 that are to stay in it ordinary ones; nothing should run meanwhile. */
   resetPersistingL2(): Promise<void>;
+  /**
+   * Milliseconds that the batches of `run` have taken on the GPU since it was opened, each from its first command's
+   * beginning to its last one's end.
+   */
+  readonly busyMs: number;
+  /**
+   * What the driver's compiler makes of PTX: a cubin for this GPU, as `loadModule` takes it. Several texts are compiled
+   * at once, each on a thread beside the device's. Rejects with `bad-ptx`.
+   */
+  assemble(ptx: string): Promise<Uint8Array>;
   /** Writes a 32-bit word at once, whatever runs: all else waits for what was enqueued before it. */
   poke(options: { buffer: Buffer; offset: number; value: number }): Promise<void>;
 }

@@ -1,22 +1,30 @@
 import type { Buffer, CommonDevice, Kernel, Module, Pin, TypedArray } from '../native/types.js';
+import type { MemoryPool } from './memory_pool.js';
 
 /** What one verification holds on a device, given back together. */
 export class Allocations {
   private readonly held: { release: () => void }[] = [];
 
-  constructor(private readonly device: CommonDevice) {}
+  /** @param pool where memory comes from and goes to; without one it is the device's at once. */
+  constructor(
+    private readonly device: CommonDevice,
+    private readonly pool: MemoryPool | null = null,
+  ) {}
 
   /** Device memory of `bytes`, at an address that is a multiple of 256. Rejects with `device-out-of-memory`. */
-  async buffer(bytes: number): Promise<Buffer> {
-    const buffer = await this.device.allocate({ bytes });
-    this.held.push({ release: () => buffer.free() });
-    return buffer;
+  buffer(bytes: number): Promise<Buffer> {
+    return this.memory(bytes, false);
   }
 
   /** Like `buffer`, for what a candidate may touch: an access that misses it by little reaches nothing else. */
-  async guarded(bytes: number): Promise<Buffer> {
-    const buffer = await this.device.allocate({ bytes, guarded: true });
-    this.held.push({ release: () => buffer.free() });
+  guarded(bytes: number): Promise<Buffer> {
+    return this.memory(bytes, true);
+  }
+
+  private async memory(bytes: number, guarded: boolean): Promise<Buffer> {
+    const { pool, device } = this;
+    const buffer = pool ? await pool.take(bytes, guarded) : await device.allocate({ bytes, guarded });
+    this.held.push({ release: () => (pool ? pool.give(buffer, guarded) : buffer.free()) });
     return buffer;
   }
 

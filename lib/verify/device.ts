@@ -1,6 +1,7 @@
 /** Where candidates execute, as the rungs see it; `gpu.ts` and `simulator.ts` are the two kinds there are. */
 import type { DeviceLimits } from '../candidate/limits.js';
 import type { Command, CommonDevice } from '../native/types.js';
+import type { MemoryPool } from './memory_pool.js';
 import type { OwnKernels } from './own_kernels.js';
 import type { Verdict } from './verdict.js';
 
@@ -40,6 +41,12 @@ export interface Device {
   readonly record: NonNullable<Verdict['device']>;
   /** What `native.loadModule` takes. */
   imageOf(compiled: Compiled): Uint8Array;
+  /** Bytes that a verification may take. */
+  freeBytes(): Promise<number>;
+  /** Where memory is kept from one verification to the next; null where it costs nothing to make. */
+  readonly pool: MemoryPool | null;
+  /** What the device's compiler makes of PTX, for `native.loadModule`. Rejects with `bad-ptx`. */
+  assemble(ptx: string): Promise<Uint8Array>;
   /** An array of `windowBytes` over shared memory, for copies from the device. */
   window(): Promise<Uint8Array>;
   /** Runs the commands in order. Rejects as the native device's `run` does. */

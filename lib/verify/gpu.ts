@@ -5,12 +5,21 @@ import { driverVersion, openDriver } from '../native/open.js';
 import type { Buffer, Command, DeviceFacts, Device as GpuDevice, Pin } from '../native/types.js';
 import type { CompileService } from './compile.js';
 import { type Compiled, type Device, type ThreadStack, windowBytes } from './device.js';
+import { MemoryPool } from './memory_pool.js';
 import { OwnKernels } from './own_kernels.js';
 import { ownLaunch, pointer } from './own_launch.js';
+import { KeptExpectations } from './trials/kept_expectations.js';
 import type { Verdict } from './verdict.js';
 
 /** The L2 is cooled by reading this many times its size: one pass over the same size can leave old lines behind. */
 const coolingFactor = 4;
+
+/**
+ * Shares of the device's memory that are kept for the next verification: as spare memory, and for expected outputs.
+ * Little enough for two processes, of which one takes over from the other.
+ */
+const spareShare = 1 / 16;
+const expectationsShare = 1 / 8;
 
 /** CU_LIMIT_STACK_SIZE as the driver sets it, which nothing here changes. */
 const defaultStackBytes = 1024n;
@@ -23,6 +32,9 @@ export class Gpu implements Device {
   readonly kind = 'gpu';
   readonly kernels: OwnKernels;
   readonly limits: DeviceLimits;
+  /** Memory from one verification to the next. */
+  readonly pool: MemoryPool;
+  readonly expectations: KeptExpectations;
   private cooling: Promise<Buffer> | null = null;
   private stackPlace: Promise<ThreadStack> | null = null;
   private pinnedWindow: Promise<{ array: Uint8Array; pin: Pin }> | null = null;
@@ -35,6 +47,9 @@ export class Gpu implements Device {
   ) {
     this.kernels = new OwnKernels(native, compiler, architectureOf(facts), cubinOf);
     this.limits = limitsOf(facts);
+    this.pool = new MemoryPool(native, facts.totalMemory * spareShare);
+    this.expectations = new KeptExpectations(this, this.pool, facts.totalMemory * expectationsShare);
+    this.pool.add(this.expectations);
   }
 
   /** Opens "cuda:N". Rejects with `no-device` or `bad-option`. */
@@ -78,6 +93,15 @@ export class Gpu implements Device {
 
   imageOf(compiled: Compiled): Uint8Array {
     return cubinOf(compiled);
+  }
+
+  async freeBytes(): Promise<number> {
+    const { free } = await this.native.memory();
+    return free + this.pool.bytes;
+  }
+
+  assemble(ptx: string): Promise<Uint8Array> {
+    return this.native.assemble(ptx);
   }
 
   /** Resolves with the milliseconds of each timed command. */

@@ -106,7 +106,7 @@ export interface PlanBuffers {
 export async function workspaceProblem(device: Device, { workspaces }: Plan): Promise<PlanProblem | null> {
   const bytes = workspaces.reduce((sum, workspace) => sum + workspace.bytes, 0);
   if (bytes === 0) return null;
-  const { free } = await device.native.memory();
+  const free = await device.freeBytes();
   if (bytes <= free) return null;
   const message = `Expected workspaces of at most ${free} bytes, which are free on the device, but found ${bytes}.`;
   return { where: 'workspace', message };

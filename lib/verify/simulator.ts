@@ -31,6 +31,7 @@ export class Simulator implements Device {
   readonly multiprocessors = multiprocessors;
   /** A fault is a finding: nothing takes the simulator from its process. */
   readonly lost = null;
+  readonly pool = null;
   readonly kernels: OwnKernels;
   private readonly shared = new Uint8Array(new SharedArrayBuffer(windowBytes));
 
@@ -51,6 +52,15 @@ export class Simulator implements Device {
 
   imageOf(compiled: Compiled): Uint8Array {
     return textBytes(compiled);
+  }
+
+  async freeBytes(): Promise<number> {
+    return (await this.native.memory()).free;
+  }
+
+  /** It takes PTX as it is. */
+  assemble(ptx: string): Promise<Uint8Array> {
+    return Promise.resolve(textBytes({ ptx }));
   }
 
   stack(): Promise<null> {

@@ -9,9 +9,9 @@ import type { LoadedProblem } from '../problem/problem.js';
 import { type NamedTensors, contractOfTensors } from '../problem/tensor.js';
 import { Allocations } from './allocations.js';
 import { bindArguments } from './bind_arguments.js';
-import { CandidateCode } from './trials/candidate_code.js';
-import { Trials, tenantsOf } from './trials/trials.js';
-import { countLaunches, prepareToCount } from './count_launches.js';
+import { CandidateCode, tensorsOf } from './trials/candidate_code.js';
+import { type Shelf, Trials, tenantsOf } from './trials/trials.js';
+import { countLaunches } from './count_launches.js';
 import { degeneracyOf, onceOn } from './degenerate/degenerate.js';
 import type { Degeneracy } from './degenerate/degenerate_schema.js';
 import type { Device } from './device.js';
@@ -26,12 +26,12 @@ import { abilitiesOf } from './policy/abilities.js';
 import { policyProblems } from './policy/policy.js';
 import { Places } from './trials/places.js';
 import { type Expectation, loadReference } from './trials/reference_run.js';
-import { type CheckedModule, loadChecked } from './safe/checked_module.js';
+import { checkedCodeOf } from './safe/checked_code.js';
 import { SafeRun } from './safe/safe_run.js';
 import type { Simulator } from './simulator.js';
 import { VerdictRecord } from './verdict_record.js';
 import { compileReference } from './reference.js';
-import type { Verdict } from './verdict.js';
+import type { LaunchCounters, Verdict } from './verdict.js';
 
 class Ladder {
   private readonly record: VerdictRecord;
@@ -59,16 +59,18 @@ class Ladder {
       const reason = this.engine.unavailable ?? 'There is no device.';
       return this.record.verdict({ outcome: 'unverified', failed: null, reason });
     }
-    this.prepareToCount(device);
+    const counting = this.count(device, planned);
+    counting.catch(() => undefined);
+    await this.makeReady(device, planned);
     const finding = await this.engine.exclusively(async () => {
       throwIfAborted(this.options.signal);
       this.engine.assertUsable();
       const judged = await this.execute(device, planned);
       // Only what passes profits from a degenerate problem. Its tensors are free again, which this takes as much of.
       if (judged.outcome === 'pass') this.record.degenerate = await this.degenerate(device);
-      if (judged.outcome === 'pass' && device.kind === 'gpu') await this.count(planned);
       return judged;
     });
+    if (finding.outcome === 'pass') this.record.counters = (await counting) ?? this.record.counters;
     return this.record.verdict(finding);
   }
 
@@ -145,51 +147,60 @@ class Ladder {
     }
   }
 
+  /** What takes time, but not the device's: others have it meanwhile. */
+  private async makeReady(device: Gpu | Simulator, candidate: PlanToLoad): Promise<void> {
+    const { contract, inputs, options, record, settled } = this;
+    const reference = 'problem' in inputs ? this.reference(inputs) : null;
+    reference?.catch(() => undefined);
+    if (device.kind === 'gpu' && settled.recorded.safe) {
+      options.onProgress?.({ rung: 'safe' });
+      const checked = checkedCodeOf(device, candidate, tensorsOf(contract, candidate.plan), 'screen');
+      // An error is the rung's to judge, when it comes to it.
+      await record.rung(
+        'safe',
+        () => checked.catch(() => null),
+        () => 'passed',
+      );
+    }
+    await reference;
+  }
+
   /** The rungs after `compile`, with the device to itself. */
   private async execute(device: Gpu | Simulator, candidate: PlanToLoad): Promise<AnyFinding> {
     const { contract, record, source, options, settled } = this;
-    const allocations = new Allocations(device.native);
+    const allocations = new Allocations(device.native, device.pool);
     const isPure = record.found?.pure ?? false;
     const loading = await CandidateCode.load(device, contract, candidate, isPure);
     if ('problems' in loading) return { outcome: 'plan-error', failed: 'plan', problems: loading.problems };
     const { code } = loading;
     record.kernels = code.resources;
-    let checked: Promise<CheckedModule> | null = null;
     try {
-      if (device.kind === 'gpu' && settled.recorded.safe) {
-        // The driver compiles it while the reference is loaded.
-        checked = loadChecked(candidate, code, 'screen', allocations);
-        checked.catch(() => undefined);
-      }
       const places = await Places.allocate(device, tenantsOf(contract, code), allocations);
       const expectation = await this.expectation(device, places, allocations);
-      const trials = await Trials.prepare(device, contract, code, places, expectation, allocations);
+      const shelf = this.shelf(device);
+      const trials = await Trials.prepare(device, contract, code, places, expectation, allocations, shelf);
       const referencePath = 'problem' in this.inputs ? this.inputs.problem.path : null;
       const common = { source, contract, candidate, code, trials, allocations };
       const judged = { ...common, referencePath, settled, options, record };
       if (device.kind !== 'gpu') return await judgeOnSimulator(device, judged);
-      const safe = checked && new SafeRun(device, judged, checked, allocations);
+      const safe = settled.recorded.safe ? new SafeRun(device, judged, allocations) : null;
       return await judgeOnGpu(device, judged, safe);
     } finally {
-      await checked?.catch(() => undefined);
       code.release();
       allocations.release();
     }
   }
 
-  /** What counting needs is compiled while the GPU is at work. */
-  private prepareToCount({ kind }: Gpu | Simulator): void {
-    const { engine, contract, settled } = this;
-    if (kind === 'gpu' && settled.recorded.countersMs !== undefined) prepareToCount(engine.compiler, contract);
-  }
-
-  /** Counts on the simulator what the launches do, when that is asked for; of a problem's inputs only. */
-  private async count(candidate: PlanToLoad): Promise<void> {
-    const { engine, inputs, contract, record, options, settled } = this;
+  /**
+   * Counts on the simulator what the launches do, when that is asked for beside a GPU; of a problem's inputs only. While
+   * code is made ready for the GPU there is time for it, though only what passes will tell it.
+   */
+  private async count({ kind }: Gpu | Simulator, candidate: PlanToLoad): Promise<LaunchCounters[] | null> {
+    const { engine, inputs, contract, options, settled } = this;
     const { countersMs = 0, instructionBudget } = settled.recorded;
-    if (countersMs === 0 || !('problem' in inputs)) return;
+    if (kind !== 'gpu' || countersMs === 0 || !('problem' in inputs)) return null;
     const how = { seed: settled.seed, deadlineMs: countersMs, instructionBudget, signal: options.signal };
-    record.counters = await countLaunches(engine.compiler, contract, candidate, how);
+    return countLaunches(engine.compiler, contract, candidate, how);
   }
 
   /** What would pass without solving the problem: asked of its cases only, and once on a device. */
@@ -209,6 +220,13 @@ class Ladder {
     const compiled = await this.reference(this.inputs);
     this.record.built('reference', compiled.compiled);
     return { kind: 'reference', reference: await loadReference(device, compiled, places, allocations) };
+  }
+
+  /** With a seed of its own, every call has other expected outputs: there is nothing to keep. */
+  private shelf(device: Gpu | Simulator): Shelf | null {
+    const { inputs, contract, options } = this;
+    if (device.kind !== 'gpu' || options.seed === undefined || !('problem' in inputs)) return null;
+    return { expectations: device.expectations, of: JSON.stringify([inputs.problem.sha256, contract]) };
   }
 
   private reference(inputs: LoadedProblem): Promise<PlanToLoad> {

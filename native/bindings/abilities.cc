@@ -58,7 +58,7 @@ Napi::Value convert(Napi::Env env, const std::vector<can::Ability>& found) {
 
 Napi::Value abilities(const Napi::CallbackInfo& info) {
   return runOn(
-      Environment::of(info.Env()).opener, info.Env(), {},
+      Environment::of(info.Env()).readers, info.Env(), {},
       [ptx = info[0].ToString().Utf8Value(), options = readOptions(asObject(info[1], "options"))] {
         return can::abilitiesOf(ptx, options);
       },

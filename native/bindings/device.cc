@@ -14,6 +14,7 @@
 #include "bindings/pin.h"
 #include "bindings/promise.h"
 #include "bindings/read.h"
+#include "cuda/assemble.h"
 #include "cuda/guarded_memory.h"
 
 namespace warpsmith::bindings {
@@ -34,13 +35,15 @@ Napi::Function Device::define(Napi::Env env) {
        InstanceMethod<&Device::memory>("memory"), InstanceMethod<&Device::allocate>("allocate"),
        InstanceMethod<&Device::pin>("pin"), InstanceMethod<&Device::loadModule>("loadModule"),
        InstanceMethod<&Device::graph>("graph"), InstanceMethod<&Device::resetPersistingL2>("resetPersistingL2"),
-       InstanceMethod<&Device::run>("run"), InstanceMethod<&Device::poke>("poke")});
+       InstanceMethod<&Device::run>("run"), InstanceMethod<&Device::poke>("poke"),
+       InstanceAccessor<&Device::busyMs>("busyMs"), InstanceMethod<&Device::assemble>("assemble")});
 }
 
 Device::Device(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<Device>(info),
       device_(takeState<std::shared_ptr<cuda::Device>>(info)),
-      queue_(std::make_shared<WorkQueue>()) {}
+      queue_(std::make_shared<WorkQueue>()),
+      assemblers_(coreThreads()) {}
 
 Napi::Value Device::lost(const Napi::CallbackInfo& info) {
   if (!device_->context()->lost()) return info.Env().Null();
@@ -48,6 +51,8 @@ Napi::Value Device::lost(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Device::holds(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), device_->holds()); }
+
+Napi::Value Device::busyMs(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), device_->busyMs()); }
 
 Napi::Value Device::memory(const Napi::CallbackInfo& info) {
   return runOn(
@@ -104,6 +109,18 @@ Napi::Value Device::loadModule(const Napi::CallbackInfo& info) {
       },
       [queue = queue_](Napi::Env env, std::shared_ptr<cuda::Module> module) -> Napi::Value {
         return construct(Environment::of(env).gpu.module, OnQueue<cuda::Module>(std::move(module), queue));
+      });
+}
+
+Napi::Value Device::assemble(const Napi::CallbackInfo& info) {
+  if (!info[0].IsString()) throw Napi::TypeError::New(info.Env(), "Expected PTX as a string.");
+  return runOn(
+      assemblers_, info.Env(), {},
+      [context = device_->context(), ptx = info[0].As<Napi::String>().Utf8Value()] {
+        return cuda::assemble(*context, ptx);
+      },
+      [](Napi::Env env, const std::vector<unsigned char>& cubin) -> Napi::Value {
+        return Napi::Buffer<unsigned char>::Copy(env, cubin.data(), cubin.size());
       });
 }
 

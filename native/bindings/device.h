@@ -27,11 +27,15 @@ class Device : public Napi::ObjectWrap<Device> {
   Napi::Value resetPersistingL2(const Napi::CallbackInfo& info);
   Napi::Value run(const Napi::CallbackInfo& info);
   Napi::Value poke(const Napi::CallbackInfo& info);
+  Napi::Value busyMs(const Napi::CallbackInfo& info);
+  Napi::Value assemble(const Napi::CallbackInfo& info);
 
   std::shared_ptr<cuda::Device> device_;
   std::shared_ptr<WorkQueue> queue_;
-  // For what must not wait for running kernels, and what they need not wait for: pokes, and the driver's compiler.
+  // For what must not wait for running kernels, and what they need not wait for: pokes, and loading.
   WorkQueue aside_;
+  // For the driver's compiler, which works on several texts at once.
+  WorkQueue assemblers_;
 };
 
 }  // namespace warpsmith::bindings

@@ -28,6 +28,8 @@ struct Environment {
   Napi::FunctionReference compiler;
   // Opens libraries and devices, which takes up to a few hundred milliseconds.
   WorkQueue opener;
+  // Reads and rewrites PTX.
+  WorkQueue readers{coreThreads()};
 
   static Environment& of(Napi::Env env) { return *env.GetInstanceData<Environment>(); }
 };

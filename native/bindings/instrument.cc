@@ -108,7 +108,7 @@ instrument::Options readOptions(const Napi::Object& object) {
     instrument::KernelUse& kernel = options.kernels[entry.first.ToString().Utf8Value()];
     kernel.threads = static_cast<std::uint32_t>(readSize(use, "threads"));
     kernel.clusterBlocks = static_cast<std::uint32_t>(readSize(use, "clusterBlocks"));
-    kernel.sharedBytes = readSize(use, "sharedBytes");
+    kernel.dynamicShared = readSize(use, "dynamicShared");
     const Napi::Array tensors = readArray(use, "tensors");
     for (uint32_t i = 0; i < tensors.Length(); ++i) {
       kernel.tensors.push_back(Napi::Value(tensors.Get(i)).As<Napi::Number>().Uint32Value());
@@ -121,7 +121,7 @@ instrument::Options readOptions(const Napi::Object& object) {
 
 Napi::Value instrument(const Napi::CallbackInfo& info) {
   return runOn(
-      Environment::of(info.Env()).opener, info.Env(), {},
+      Environment::of(info.Env()).readers, info.Env(), {},
       [ptx = info[0].ToString().Utf8Value(), options = readOptions(asObject(info[1], "options"))] {
         return warpsmith::instrument::instrument(ptx, options);
       },

@@ -88,13 +88,20 @@ class Enqueuer {
   std::deque<Event> ends_;
 };
 
+Event makeEvent(const Context& context) {
+  const CurrentContext current(context);
+  return Event(context);
+}
+
 }  // namespace
 
 Device::Device(std::shared_ptr<const Driver> driver, int ordinal)
     : context_(std::make_shared<Context>(std::move(driver), ordinal)),
       stream_(context_),
       aside_(context_),
-      gate_(context_) {}
+      gate_(context_),
+      begin_(makeEvent(*context_)),
+      end_(makeEvent(*context_)) {}
 
 std::vector<double> Device::run(std::vector<Command>& commands, std::chrono::milliseconds deadline, bool hold) {
   if (hold && !std::all_of(commands.begin(), commands.end(), isHoldable)) {
@@ -106,14 +113,17 @@ std::vector<double> Device::run(std::vector<Command>& commands, std::chrono::mil
     for (std::size_t next = 0; next < commands.size();) {
       std::optional<ClosedGate> closed;
       if (hold) closed.emplace(gate_, stream_.handle());
+      begin_.record(stream_.handle());
       std::size_t pending = 0;
       do {
         pending += driverCalls(commands[next]);
         std::visit(enqueuer, commands[next]);
         ++next;
       } while (next < commands.size() && pending + driverCalls(commands[next]) <= mostPending);
+      end_.record(stream_.handle());
       closed.reset();
-      drain(deadline);
+      wait(end_, deadline);
+      busyMs_ = busyMs_ + begin_.elapsedMs(end_);
     }
     return enqueuer.elapsedMs();
   } catch (const Error& error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +30,10 @@ class Device {
   // Whether `hold` has held so far: not under a profiler, nor with CUDA_LAUNCH_BLOCKING. From any thread.
   bool holds() const noexcept { return gate_.holds(); }
 
+  // Milliseconds that the batches of `run` have taken on the GPU so far, each from its first command's beginning to its
+  // last one's end. From any thread.
+  double busyMs() const noexcept { return busyMs_; }
+
   // Makes all lines of the L2 that are to stay there ordinary ones. At once: no work should be under way.
   void resetPersistingL2() const;
 
@@ -44,6 +49,10 @@ class Device {
   // For what must not wait for a kernel that runs.
   Stream aside_;
   Gate gate_;
+  // Around each batch.
+  Event begin_;
+  Event end_;
+  std::atomic<double> busyMs_{0};
 };
 
 }  // namespace warpsmith::cuda

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "cuda/jit_options.h"
 #include "error.h"
 
 namespace warpsmith::cuda {
@@ -16,23 +17,12 @@ bool isElf(const std::vector<unsigned char>& image) {
 }
 
 ModuleHandle loadText(const Driver& driver, const std::vector<unsigned char>& image) {
-  std::string text(image.begin(), image.end());
-  std::array<char, 4096> log{};
-  std::array<JitOption, 2> options{JitErrorLogBuffer, JitErrorLogBufferBytes};
-  // Numbers are passed in the place of pointers.
-  std::array<void*, 2> values{log.data(), reinterpret_cast<void*>(log.size())};
+  const std::string text(image.begin(), image.end());
+  JitOptions options;
   ModuleHandle module = nullptr;
-  const Result result = driver.moduleLoadDataEx(&module, text.c_str(), static_cast<unsigned>(options.size()),
-                                                options.data(), values.data());
-  if (result == InvalidPtx || result == InvalidImage || result == NoBinaryForGpu || result == UnsupportedPtxVersion) {
-    log.back() = 0;
-    const std::string said(log.data());
-    throw Error(
-        "bad-ptx",
-        "The driver cannot compile the PTX (" + driver.nameOf(result) + ")" + (said.empty() ? "." : ": " + said),
-        driver.nameOf(result));
-  }
-  driver.check(result, "cuModuleLoadDataEx");
+  const Result result =
+      driver.moduleLoadDataEx(&module, text.c_str(), options.count(), options.names(), options.values());
+  options.check(driver, result, "cuModuleLoadDataEx");
   return module;
 }
 

@@ -18,7 +18,8 @@ Event::Event(const Context& context, EventFlags flags) : context_(context) {
 }
 
 Event::~Event() {
-  if (handle_ != nullptr && !context_.lost()) context_.driver().eventDestroy(handle_);
+  if (handle_ == nullptr) return;
+  giveBack(context_, [this](const Driver& driver) { driver.eventDestroy(handle_); });
 }
 
 void Event::record(StreamHandle stream) const {

@@ -13,6 +13,8 @@ using DeviceAddress = unsigned long long;
 using ContextHandle = struct ContextOpaque*;
 using ModuleHandle = struct ModuleOpaque*;
 using FunctionHandle = struct FunctionOpaque*;
+// What the driver's linker has been given so far.
+using LinkHandle = struct LinkOpaque*;
 using StreamHandle = struct StreamOpaque*;
 using EventHandle = struct EventOpaque*;
 // Launches that were recorded, and the same made ready to be launched together.
@@ -39,6 +41,7 @@ enum Result : int {
   InvalidPtx = 218,
   UnsupportedPtxVersion = 222,
   Contained = 226,
+  InvalidSource = 300,
   NotFound = 500,
   NotReady = 600,
   IllegalAddress = 700,
@@ -96,7 +99,10 @@ enum CaptureMode : int { CaptureRelaxed = 2 };
 enum GraphFlags : unsigned long long { GraphDefault = 0 };
 enum ProcAddressFlags : unsigned long long { ProcAddressDefault = 0 };
 
-enum JitOption : int { JitErrorLogBuffer = 5, JitErrorLogBufferBytes = 6 };
+enum JitOption : int { JitErrorLogBuffer = 5, JitErrorLogBufferBytes = 6, JitTarget = 9 };
+// What is added to a compute capability (90 for 9.0) for its architecture-specific target (sm_90a).
+enum JitTargetBase : unsigned { JitSpecificTarget = 0x10000 };
+enum JitInput : int { JitInputPtx = 1 };
 
 enum MemoryKind : int { MemoryPinned = 1 };
 enum MemoryHandleKind : int { MemoryHandleNone = 0 };

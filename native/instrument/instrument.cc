@@ -68,6 +68,25 @@ void declareTargets(ptx::Module& module, const CallGraph& calls) {
   }
 }
 
+std::uint64_t sharedBytes(const std::vector<ptx::Variable>& variables) {
+  std::uint64_t bytes = 0;
+  for (const ptx::Variable& variable : variables) {
+    if (variable.space != ptx::Space::shared || variable.isExtern) continue;
+    const std::uint64_t alignment = std::max<std::uint64_t>(variable.alignment, ptx::bytesOf(variable.type));
+    bytes = (bytes + alignment - 1) / std::max<std::uint64_t>(alignment, 1) * alignment + variable.bytes();
+  }
+  return bytes;
+}
+
+// Static shared memory of a kernel, at most: of its own, of the module and of all that it might call.
+std::uint64_t staticShared(const ptx::Module& module, std::string_view kernel) {
+  std::uint64_t bytes = sharedBytes(module.variables);
+  for (const ptx::Function& function : module.functions) {
+    if (!function.isEntry || function.name == kernel) bytes += sharedBytes(function.variables);
+  }
+  return bytes;
+}
+
 // The module's barriers, unless a block has no room for what watching them needs.
 BarrierUse watchedBarriers(const ptx::Module& module, const Options& options, ModulePlan& plan) {
   BarrierUse use = barrierUse(module);
@@ -75,7 +94,7 @@ BarrierUse watchedBarriers(const ptx::Module& module, const Options& options, Mo
   // 227 KB are a block's on compute capability 9.0.
   constexpr std::uint64_t mostShared = 227 * 1024;
   for (const auto& [name, kernel] : options.kernels) {
-    if (kernel.sharedBytes + barrierBytes(use) <= mostShared) continue;
+    if (kernel.dynamicShared + staticShared(module, name) + barrierBytes(use) <= mostShared) continue;
     plan.noteUnchecked("barriers that not all threads reach, as " + name + " leaves no shared memory for it", 0);
     return {};
   }

@@ -17,7 +17,7 @@ enum class Mode : std::uint8_t { screen, precise };
 struct KernelUse {
   std::uint32_t threads = 0;           // most threads of a block
   std::uint32_t clusterBlocks = 1;     // of a cluster, at most
-  std::uint64_t sharedBytes = 0;       // static and dynamic, at most
+  std::uint64_t dynamicShared = 0;     // bytes, at most
   std::vector<std::uint32_t> tensors;  // indices of the parameters that point to tensors
 };
 

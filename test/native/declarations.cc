@@ -53,6 +53,7 @@ struct Translate<Result(Parameters...)> {
 HANDLE_STANDS_FOR(cuda::ContextHandle, CUcontext);
 HANDLE_STANDS_FOR(cuda::ModuleHandle, CUmodule);
 HANDLE_STANDS_FOR(cuda::FunctionHandle, CUfunction);
+HANDLE_STANDS_FOR(cuda::LinkHandle, CUlinkState);
 HANDLE_STANDS_FOR(cuda::StreamHandle, CUstream);
 HANDLE_STANDS_FOR(cuda::EventHandle, CUevent);
 HANDLE_STANDS_FOR(cuda::GraphHandle, CUgraph);
@@ -73,6 +74,7 @@ STANDS_FOR(cuda::TensorMapSwizzle, CUtensorMapSwizzle);
 STANDS_FOR(cuda::TensorMapL2Promotion, CUtensorMapL2promotion);
 STANDS_FOR(cuda::TensorMapFill, CUtensorMapFloatOOBfill);
 STANDS_FOR(cuda::JitOption, CUjit_option);
+STANDS_FOR(cuda::JitInput, CUjitInputType);
 STANDS_FOR(cuda::CaptureMode, CUstreamCaptureMode);
 STANDS_FOR(cuda::MemoryKind, CUmemAllocationType);
 STANDS_FOR(cuda::MemoryHandleKind, CUmemAllocationHandleType);
@@ -235,7 +237,11 @@ SAME(cuda::GraphDefault, 0);
 SAME(cuda::ProcAddressDefault, CU_GET_PROC_ADDRESS_DEFAULT);
 
 SAME(cuda::JitErrorLogBuffer, CU_JIT_ERROR_LOG_BUFFER);
+SAME(cuda::JitTarget, CU_JIT_TARGET);
+SAME(cuda::JitSpecificTarget + 90, CU_TARGET_COMPUTE_90A);
+SAME(cuda::InvalidSource, CUDA_ERROR_INVALID_SOURCE);
 SAME(cuda::JitErrorLogBufferBytes, CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES);
+SAME(cuda::JitInputPtx, CU_JIT_INPUT_PTX);
 SAME(cuda::MemoryPinned, CU_MEM_ALLOCATION_TYPE_PINNED);
 SAME(cuda::MemoryHandleNone, CU_MEM_HANDLE_TYPE_NONE);
 SAME(cuda::MemoryOnDevice, CU_MEM_LOCATION_TYPE_DEVICE);

@@ -155,7 +155,7 @@ export async function degeneracyOf(
   reference: PlanToLoad,
   deadlineMs: number,
 ): Promise<Degeneracy[] | null> {
-  const allocations = new Allocations(device.native);
+  const allocations = new Allocations(device.native, device.pool);
   try {
     const stage = await prepare(device, contract, reference, deadlineMs, allocations);
     const found = await ask(stage);

@@ -47,12 +47,12 @@ export class SafePlan {
     { planned }: Pick<LoadedPlan, 'planned'>,
     allocations: Allocations,
   ): Promise<SafePlan> {
-    const { module, instrumented } = checked;
+    const { module, checks } = checked;
     const kernels = new Map<string, CheckedKernel>();
     for (const { symbol } of planned) {
       if (kernels.has(symbol)) continue;
       const kernel = await allocations.kernel(module, symbol);
-      kernels.set(symbol, { kernel, stack: await stackOf(device, instrumented, kernel) });
+      kernels.set(symbol, { kernel, stack: await stackOf(device, checks, kernel) });
     }
     const bounds = await allocations.symbol(module, 'warpsmith_bounds');
     const report = await allocations.symbol(module, 'warpsmith_report');
@@ -66,7 +66,7 @@ export class SafePlan {
       const launch: Launch = { ...run.launch, kernel: checked.kernel };
       // What the simulator's guard is for, these kernels do themselves.
       delete launch.guard;
-      const bounds = boundsOf(this.checked.instrumented, run.symbol, run.launch, checked.stack);
+      const bounds = boundsOf(this.checked.checks, run.symbol, run.launch, checked.stack);
       return { planned: run, launch, bounds };
     });
   }
@@ -84,7 +84,7 @@ export class SafePlan {
   ): Promise<Violation | null> {
     const launches = this.launchesOf(loaded);
     const { buffer: window } = await this.device.window();
-    const { reportBytes, sites } = this.checked.instrumented;
+    const { reportBytes, sites } = this.checked.checks;
     const report = new Uint8Array(window, 0, reportBytes);
     const headers = launches.map((_, i) => new Uint8Array(window, reportBytes + i * headerBytes, headerBytes));
     const commands: Command[] = [

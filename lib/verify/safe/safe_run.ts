@@ -7,7 +7,8 @@ import type { Allocations } from '../allocations.js';
 import type { Gpu } from '../gpu.js';
 import { type AnyFinding, type Judged, namesOf } from '../judged.js';
 import type { Trial } from '../trials/trial.js';
-import { type CheckMode, type CheckedModule, loadChecked } from './checked_module.js';
+import { type CheckMode, checkedCodeOf } from './checked_code.js';
+import { loadChecked } from './checked_module.js';
 import { findingsOf } from './describe.js';
 import { abortOffset } from './report.js';
 import { SafePlan, type Violation } from './safe_plan.js';
@@ -33,8 +34,6 @@ export class SafeRun {
   constructor(
     private readonly gpu: Gpu,
     private readonly judged: Judged,
-    /** Loading since before there was a trial. */
-    private first: Promise<CheckedModule> | null,
     private readonly allocations: Allocations,
   ) {}
 
@@ -77,25 +76,20 @@ export class SafeRun {
   }
 
   private screenPlan(trial: Trial): Promise<SafePlan> {
-    this.screen ??= this.bind(this.first ?? this.load('screen'), trial);
-    this.first = null;
+    this.screen ??= this.bind('screen', trial);
     return this.screen;
   }
 
   private precisePlan(trial: Trial): Promise<SafePlan> {
-    this.precise ??= this.bind(this.load('precise'), trial);
+    this.precise ??= this.bind('precise', trial);
     return this.precise;
   }
 
-  private load(mode: CheckMode): Promise<CheckedModule> {
-    const { candidate, code } = this.judged;
-    return loadChecked(candidate, code, mode, this.allocations);
-  }
-
-  private async bind(checked: Promise<CheckedModule>, { plan }: Trial): Promise<SafePlan> {
-    const found = await checked;
-    this.judged.record.unchecked = found.instrumented.unchecked;
-    return SafePlan.bind(this.gpu, found, plan, this.allocations);
+  private async bind(mode: CheckMode, { plan }: Trial): Promise<SafePlan> {
+    const { candidate, code, record } = this.judged;
+    const checked = await checkedCodeOf(this.gpu, candidate, code.tensors, mode);
+    record.unchecked = checked.checks.unchecked;
+    return SafePlan.bind(this.gpu, await loadChecked(checked, this.allocations), plan, this.allocations);
   }
 
   private async run(plan: SafePlan, trial: Trial, deadlineMs: number): Promise<Violation | null> {

@@ -61,7 +61,6 @@ interface Measured {
 }
 
 export class Sensitivity {
-  /** How often the outputs of the present trial were looked at. */
   private looks = 0;
 
   private constructor(
@@ -98,6 +97,21 @@ export class Sensitivity {
       throw error;
     }
     return new Sensitivity(device, contract, moves, measured, atOnce);
+  }
+
+  /** How often the outputs of the present trial were looked at. */
+  get looked(): number {
+    return this.looks;
+  }
+
+  /** Where it stands what the looks have found, in one order. */
+  get left(): Buffer[] {
+    return [...this.measured.values()].flatMap(({ near, wide, partial }) => [near, wide, partial]);
+  }
+
+  /** What so many looks at these inputs have left is there again. */
+  takeUp(looks: number): void {
+    this.looks = looks;
   }
 
   /** What the comparison of an output takes, after the looks that were asked for until now. */

@@ -1,5 +1,5 @@
 /** The candidate's code on the device, loaded afresh between phases unless it can remember nothing. */
-import type { PlanProblem } from '../../candidate/plan.js';
+import type { Plan, PlanProblem } from '../../candidate/plan.js';
 import type { Contract } from '../../problem/contract.js';
 import { Allocations } from '../allocations.js';
 import type { Device } from '../device.js';
@@ -13,6 +13,11 @@ import {
   workspaceProblem,
 } from '../load_plan.js';
 import type { KernelResources } from '../verdict.js';
+
+/** How many tensors a launch of a plan may touch. */
+export function tensorsOf({ inputs, outputs }: Contract, { workspaces }: Pick<Plan, 'workspaces'>): number {
+  return inputs.length + outputs.length + workspaces.length;
+}
 
 export class CandidateCode {
   private constructor(
@@ -41,7 +46,7 @@ export class CandidateCode {
       held.release();
       return loading;
     }
-    const tensors = contract.inputs.length + contract.outputs.length + candidate.plan.workspaces.length;
+    const tensors = tensorsOf(contract, candidate.plan);
     return { code: new CandidateCode(device, candidate, pure, tensors, held, loading.code) };
   }
 

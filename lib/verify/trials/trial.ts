@@ -10,6 +10,7 @@ import { readChanges } from './bands.js';
 import { ranBeyond } from '../degenerate/beyond.js';
 import { type Reach, type Summary, comparisonCommands, readSummary, summaryBytes } from '../compare/comparison.js';
 import { type ContractBuffers, required } from './contract_buffers.js';
+import type { KeptExpectation } from './kept_expectations.js';
 import type { TrialSetting } from './trials.js';
 import type { LoadedPlan } from '../load_plan.js';
 import { locate } from '../compare/locate.js';
@@ -51,6 +52,9 @@ export type TrialResult =
   | { kind: 'wrong'; mismatches: Mismatch[]; inputsChanged: string[]; outsideWrites: OutsideWrite[] };
 
 export class Trial {
+  /** Where its expected outputs come from, or go to. */
+  private kept: KeptExpectation | null = null;
+
   constructor(
     readonly facts: TrialFacts,
     /** The candidate with this trial's addresses. */
@@ -98,16 +102,30 @@ export class Trial {
 
   /** What the candidate did, the expected outputs, the comparison. */
   async judge(): Promise<Command[]> {
-    const { device, contract, expectation, scratch, bandCheck } = this.setting;
+    const { device, contract, scratch, bandCheck } = this.setting;
     const { sums, summaries, changes } = await this.readBack();
     return [
       ...(await sumInputs(device, contract, this.buffers.inputs, scratch.sums, 'after')),
       ...(await bandCheck.commands(this.place.bands, this.place.bandWord, changes)),
-      ...(await expect(device, contract, expectation, this.buffers, this.facts.poisonSeed)),
-      ...((await this.setting.tolerance.sensitivity?.look(this.looking())) ?? []),
+      ...(await this.expect()),
       ...(await this.compare()),
       { op: 'download', buffer: scratch.sums, offset: 0, array: sums },
       { op: 'download', buffer: scratch.summaries, offset: 0, array: summaries },
+    ];
+  }
+
+  /** The expected outputs, and how far they go when the inputs move. */
+  private async expect(): Promise<Command[]> {
+    const { device, contract, expectation, shelf, tolerance } = this.setting;
+    const { seed, family, poisonSeed } = this.facts;
+    const { sensitivity } = tolerance;
+    const expected = { outputs: contract.outputs, buffers: this.buffers.expected, sensitivity };
+    this.kept = shelf && (await shelf.expectations.of({ of: shelf.of, seed, family: family.name }, expected));
+    if (this.kept?.isThere === true) return this.kept.restore(expected);
+    return [
+      ...(await expect(device, contract, expectation, this.buffers, poisonSeed)),
+      ...((await sensitivity?.look(this.looking())) ?? []),
+      ...((await this.kept?.keep(expected)) ?? []),
     ];
   }
 
@@ -146,6 +164,8 @@ export class Trial {
     const { contract } = this.setting;
     const { sums, summaries, changes } = await this.readBack();
     const inputsChanged = changedInputs(contract, sums);
+    // Expected outputs of inputs that the candidate changed are nobody else's.
+    if (inputsChanged.length === 0) this.kept?.settle();
     const outsideWrites = readChanges(this.place.bands, changes).map(({ key, ...change }): OutsideWrite => ({
       tensor: key.replace(/^\w+ /, ''),
       ...change,

@@ -11,6 +11,7 @@ import { BandCheck } from './bands.js';
 import type { CandidateCode } from './candidate_code.js';
 import { partialBytes, summaryBytes } from '../compare/comparison.js';
 import type { Device } from '../device.js';
+import type { KeptExpectations } from './kept_expectations.js';
 import { Places, type Tenant, promisedAlignment } from './places.js';
 import type { PoisonKind } from './poison.js';
 import type { Expectation } from './reference_run.js';
@@ -28,6 +29,15 @@ export interface TrialSetting {
   bandCheck: BandCheck;
   tolerance: TrialTolerance;
   allocations: Allocations;
+  /** Null where each trial runs the reference. */
+  shelf: Shelf | null;
+}
+
+/** Where expected outputs are kept for other candidates of the same problem. */
+export interface Shelf {
+  expectations: KeptExpectations;
+  /** As in `ExpectationKey`. */
+  of: string;
 }
 
 /** How a trial is asked for. */
@@ -80,6 +90,7 @@ export class Trials {
     places: Places,
     expectation: Expectation,
     allocations: Allocations,
+    shelf: Shelf | null = null,
   ): Promise<Trials> {
     const scratch = {
       sums: await allocations.buffer(sumsBytes(contract)),
@@ -93,7 +104,16 @@ export class Trials {
       for (const { data } of [...Object.values(inputs), ...Object.values(outputs)]) await allocations.pin(data);
     }
     const tolerance = await TrialTolerance.prepare(device, contract, expectation, places);
-    return new Trials(places, code, { device, contract, expectation, scratch, bandCheck, tolerance, allocations });
+    return new Trials(places, code, {
+      device,
+      contract,
+      expectation,
+      scratch,
+      bandCheck,
+      tolerance,
+      allocations,
+      shelf,
+    });
   }
 
   /**
@@ -101,9 +121,9 @@ export class Trials {
    * `allocations`. Rejects with `device-out-of-memory`.
    */
   async beside(allocations: Allocations): Promise<Trials> {
-    const { device, contract, expectation } = this.setting;
+    const { device, contract, expectation, shelf } = this.setting;
     const places = await Places.allocate(device, tenantsOf(contract, this.code), allocations);
-    return Trials.prepare(device, contract, this.code, places, expectation, allocations);
+    return Trials.prepare(device, contract, this.code, places, expectation, allocations, shelf);
   }
 
   /**

@@ -64,6 +64,13 @@ struct Module {
   std::map<std::string, std::pair<void*, std::size_t>> variables;
 };
 
+// What the linker was given: its options, and what it makes of its one text.
+struct Link {
+  std::vector<JitOption> options;
+  std::vector<void*> values;
+  std::string image;
+};
+
 // A launch that a stream recorded, and where a kernel that faults or hangs does so.
 struct Recorded {
   std::string line;
@@ -88,6 +95,7 @@ struct State {
   std::uint32_t gateValue = 0;
   std::map<ModuleHandle, Module> modules;
   std::map<FunctionHandle, Function> functions;
+  std::map<LinkHandle, Link> links;
   std::map<EventHandle, float> events;
   std::set<StreamHandle> streams;
   // What streams record that record their launches, and what was recorded.
@@ -483,12 +491,24 @@ Result streamWaitValue32(StreamHandle stream, DeviceAddress address, std::uint32
   return Success;
 }
 
+// What the fake linker puts before the text that it was given.
+const std::string assembledMark = "\177ELF from ptx: ";
+
+void addVariables(Module& module);
+
 Result moduleLoadData(ModuleHandle* module, const void* image) {
   IN_CONTEXT;
   if (std::memcmp(image, "\177ELF", 4) != 0) return NoBinaryForGpu;
   *module = newHandle<ModuleHandle>();
-  state().modules[*module] = {};
-  note("load");
+  Module& loaded = state().modules[*module];
+  const char* const text = static_cast<const char*>(image);
+  if (std::strncmp(text, assembledMark.c_str(), assembledMark.size()) == 0) {
+    loaded.text = text + assembledMark.size();
+    addVariables(loaded);
+    note("load assembled");
+  } else {
+    note("load");
+  }
   return Success;
 }
 
@@ -507,16 +527,58 @@ void addVariables(Module& module) {
   }
 }
 
+// Says in the log that the options name why a text is none.
+bool isPtx(const char* text, unsigned count, const JitOption* options, void* const* values) {
+  if (std::strstr(text, ".version") != nullptr) return true;
+  const std::string said = "ptxas fatal : Missing .version directive";
+  for (unsigned i = 0; i < count; ++i) {
+    if (options[i] == JitErrorLogBuffer) std::memcpy(values[i], said.c_str(), said.size() + 1);
+  }
+  return false;
+}
+
+Result linkCreate(unsigned count, JitOption* options, void** values, LinkHandle* link) {
+  IN_CONTEXT;
+  *link = newHandle<LinkHandle>();
+  Link& made = state().links[*link];
+  made.options.assign(options, options + count);
+  made.values.assign(values, values + count);
+  return Success;
+}
+
+Result linkAddData(LinkHandle link, JitInput kind, void* data, std::size_t bytes, const char*, unsigned, JitOption*,
+                   void**) {
+  IN_CONTEXT;
+  const auto found = state().links.find(link);
+  if (found == state().links.end()) return invalidHandle;
+  const char* const text = static_cast<const char*>(data);
+  if (kind != JitInputPtx || bytes == 0 || text[bytes - 1] != '\0') return InvalidValue;
+  Link& made = found->second;
+  const auto count = static_cast<unsigned>(made.options.size());
+  if (!isPtx(text, count, made.options.data(), made.values.data())) return InvalidPtx;
+  made.image = assembledMark + text;
+  return Success;
+}
+
+Result linkComplete(LinkHandle link, void** cubin, std::size_t* bytes) {
+  IN_CONTEXT;
+  const auto found = state().links.find(link);
+  if (found == state().links.end()) return invalidHandle;
+  *cubin = found->second.image.data();
+  *bytes = found->second.image.size() + 1;
+  note("assemble");
+  return Success;
+}
+
+Result linkDestroy(LinkHandle link) {
+  IN_CONTEXT;
+  return state().links.erase(link) == 1 ? Success : invalidHandle;
+}
+
 Result moduleLoadDataEx(ModuleHandle* module, const void* image, unsigned count, JitOption* options, void** values) {
   IN_CONTEXT;
   const char* const text = static_cast<const char*>(image);
-  if (std::strstr(text, ".version") == nullptr) {
-    const std::string said = "ptxas fatal : Missing .version directive";
-    for (unsigned i = 0; i < count; ++i) {
-      if (options[i] == JitErrorLogBuffer) std::memcpy(values[i], said.c_str(), said.size() + 1);
-    }
-    return InvalidPtx;
-  }
+  if (!isPtx(text, count, options, values)) return InvalidPtx;
   *module = newHandle<ModuleHandle>();
   Module& loaded = state().modules[*module];
   loaded.text = text;

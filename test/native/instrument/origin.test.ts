@@ -19,7 +19,7 @@ ret;
 }
 
 async function looksAtAlignment(instruction: string, alignment: number): Promise<boolean> {
-  const kernels = { k: { threads: 32, clusterBlocks: 1, sharedBytes: 0, tensors: [0] } };
+  const kernels = { k: { threads: 32, clusterBlocks: 1, dynamicShared: 0, tensors: [0] } };
   const { ptx } = await addon.instrument(kernelOf(instruction), { mode: 'screen', kernels, ranges: 1 });
   return new RegExp(`and\\.b64 .*, ${alignment - 1};`).test(ptx);
 }

@@ -10,7 +10,8 @@ import {
 import { addon } from '../../../lib/native/load_addon.js';
 import { atCase, parseProblem } from '../../../lib/problem/problem.js';
 import { Engine } from '../../../lib/verify/engine.js';
-import { type CheckMode, loadChecked } from '../../../lib/verify/safe/checked_module.js';
+import { type CheckMode, checkedCodeOf } from '../../../lib/verify/safe/checked_code.js';
+import { loadChecked } from '../../../lib/verify/safe/checked_module.js';
 import { findingsOf } from '../../../lib/verify/safe/describe.js';
 import { SafePlan } from '../../../lib/verify/safe/safe_plan.js';
 import type { SafetyFinding } from '../../../lib/verify/verdict.js';
@@ -60,14 +61,15 @@ describe('the check of copies by tensor maps and of their barriers, on the simul
   async function run({ source, problem }: RightSubject, mode: CheckMode): Promise<Found> {
     const { device, candidate, contract, loaded, before: first, allocations } = await prepare(engine, source, problem);
     try {
-      const checked = await loadChecked(candidate, loaded, mode, allocations);
+      const code = await checkedCodeOf(device, candidate, loaded.tensors, mode);
+      const checked = await loadChecked(code, allocations);
       const plan = await SafePlan.bind(device, checked, loaded, allocations);
       const violation = await plan.run(first, loaded, deadlineMs, 2 * deadlineMs);
       const tensors = [...contract.inputs, ...contract.outputs, ...candidate.plan.workspaces];
       return {
         findings: violation ? findingsOf(violation, { candidate, source, tensors }) : [],
         sites: violation ? violation.records.map(({ site }) => violation.sites[site]?.kind ?? '') : [],
-        unchecked: checked.instrumented.unchecked,
+        unchecked: checked.checks.unchecked,
       };
     } finally {
       allocations.release();

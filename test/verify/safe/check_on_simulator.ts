@@ -7,7 +7,8 @@ import { Engine } from '../../../lib/verify/engine.js';
 import { fillLaunch } from '../../../lib/verify/fill.js';
 import { loadPlan } from '../../../lib/verify/load_plan.js';
 import { compileReference } from '../../../lib/verify/reference.js';
-import { type CheckMode, loadChecked } from '../../../lib/verify/safe/checked_module.js';
+import { type CheckMode, checkedCodeOf } from '../../../lib/verify/safe/checked_code.js';
+import { loadChecked } from '../../../lib/verify/safe/checked_module.js';
 import { findingsOf } from '../../../lib/verify/safe/describe.js';
 import { SafePlan } from '../../../lib/verify/safe/safe_plan.js';
 import { Simulator } from '../../../lib/verify/simulator.js';
@@ -41,7 +42,8 @@ export async function checkOnSimulator({ problem }: CorpusFile, mode: CheckMode,
     const tensors = [...contract.inputs, ...contract.outputs, ...candidate.plan.workspaces];
     const loading = await loadPlan(simulator, candidate, { inputs, outputs }, allocations);
     if ('problems' in loading) throw new Error(JSON.stringify(loading.problems));
-    const checked = await loadChecked(candidate, loading.loaded, mode, allocations);
+    const code = await checkedCodeOf(simulator, candidate, loading.loaded.tensors, mode);
+    const checked = await loadChecked(code, allocations);
     const before: Command[] = [];
     for (const [stream, input] of contract.inputs.entries()) {
       const buffer = inputs.get(input.name);
@@ -53,7 +55,7 @@ export async function checkOnSimulator({ problem }: CorpusFile, mode: CheckMode,
     }
     const plan = await SafePlan.bind(simulator, checked, loading.loaded, allocations);
     const violation = await plan.run([...before, ...loading.loaded.poison], loading.loaded, deadlineMs, 120_000);
-    const { unchecked, sites } = checked.instrumented;
+    const { unchecked, sites } = checked.checks;
     if (!violation) return { sites: [], findings: [], unchecked };
     const kinds = new Set(violation.records.map(({ site }) => sites[site]?.kind ?? 'none'));
     return {
