@@ -33,11 +33,6 @@ function simulatorFor(compiler: CompileService): Simulator {
   return simulator;
 }
 
-/** Begins to compile what a process's first counting has to wait for. */
-export function prepareToCount(compiler: CompileService, contract: Contract): void {
-  void loadKernels(simulatorFor(compiler), contract);
-}
-
 /**
  * Runs the launches once on inputs of a problem. Null when there are no counters: the time was not enough, the candidate
  * does what the simulator cannot do or finds unsafe, or the code that makes the inputs is still being compiled, as for

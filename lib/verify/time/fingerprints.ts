@@ -41,10 +41,10 @@ export class Fingerprints {
     });
   }
 
-  /** All that were taken since `begin`, in order: a sum for each output. */
-  async read(deadlineMs: number): Promise<bigint[][]> {
+  /** Runs the last commands, then reads all that were taken since `begin`, in order: a sum for each output. */
+  async read(last: Command[], deadlineMs: number): Promise<bigint[][]> {
     const sums = new BigUint64Array(this.taken * this.outputs);
-    await this.gpu.run([{ op: 'download', buffer: this.sums, offset: 0, array: sums }], deadlineMs);
+    await this.gpu.run([...last, { op: 'download', buffer: this.sums, offset: 0, array: sums }], deadlineMs);
     return Array.from({ length: this.taken }, (_, run) => [
       ...sums.subarray(run * this.outputs, (run + 1) * this.outputs),
     ]);

@@ -50,7 +50,7 @@ export async function makeSets(
   request: SetsRequest,
   allocations: Allocations,
 ): Promise<TimedSet[]> {
-  const { free } = await gpu.native.memory();
+  const free = await gpu.freeBytes();
   const wanted = countOfSets(bytesOfSet(request.contract, request.workspaces), free);
   const sets = [await makeSet(gpu, trials, request, 0)];
   while (sets.length < wanted) {

@@ -50,6 +50,30 @@ export function isSettled(runsMs: readonly number[]): boolean {
   return samplesOf(runsMs).length > fewestSamples && !(relativeWidth(runsMs) > wantedWidth);
 }
 
+/** Runs that may be under way before anyone looks: a caller who wants to stop waits for them. */
+const mostAtOnce = 24;
+/** The same in milliseconds of the plan's own time. */
+const mostMsAtOnce = 50;
+
+/**
+ * How many more runs to make before asking `isEnough` again: as many as are needed in any case, then a few at a time. In
+ * rounds, of which each has a run of every set.
+ *
+ * @param runsMs as in `isEnough`; so is `sets`.
+ */
+export function runsUntilNextLook(runsMs: readonly number[], sets: number): number {
+  const runs = runsMs.length;
+  if (runs === 0) return sets;
+  const averaged = averagedOf(runsMs);
+  const typicalMs = median(runsMs);
+  const least =
+    averaged > 1 ? leastAverages * averaged : Math.min(leastSamples, Math.max(leastWhenSlow, slowMs / typicalMs));
+  const quick = Math.min(mostAtOnce, Math.floor(mostMsAtOnce / typicalMs));
+  const wanted = Math.min(Math.max(least - runs, averaged), quick, mostSamples - runs);
+  // A round that is begun is ended.
+  return Math.max(1, Math.ceil((runs + wanted) / sets) * sets - runs);
+}
+
 /**
  * Whether to stop. Looked at again and again, an interval is narrow by chance somewhat more often than once: the floor
  * keeps that small.

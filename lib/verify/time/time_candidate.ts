@@ -16,7 +16,7 @@ export type Timeable = Pick<Judged, 'contract' | 'candidate' | 'trials' | 'settl
 export async function timeCandidate(gpu: Gpu, judged: Timeable, cooling?: Cooling): Promise<Timed> {
   const { contract, candidate, trials, settled, options } = judged;
   const { deadlineMs, l2 } = settled.recorded;
-  const allocations = new Allocations(gpu.native);
+  const allocations = new Allocations(gpu.native, gpu.pool);
   try {
     const request = {
       contract,

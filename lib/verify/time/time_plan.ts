@@ -81,8 +81,6 @@ class PlanTimer {
     const { deadlineMs, allocations } = options;
     const outputs = sets[0]?.outputs.length ?? 0;
     const fingerprints = await Fingerprints.prepare(gpu, outputs, mostSamples + sets.length, allocations);
-    // NVML starts with its first look, which takes longer than clocks stay up.
-    await readTelemetry(gpu);
     const overheadMs = await eventOverheadMs(gpu);
     const cool = await coolingCommands(gpu, options.cooling);
     const between = signOfLife(options);

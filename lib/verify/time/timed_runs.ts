@@ -3,7 +3,7 @@ import type { Command } from '../../native/types.js';
 import type { Gpu } from '../gpu.js';
 import type { Agreement, Fingerprints } from './fingerprints.js';
 import { agreementOf } from './fingerprints.js';
-import { isEnough } from './sampling.js';
+import { isEnough, runsUntilNextLook } from './sampling.js';
 import type { TimedSet } from './timed_set.js';
 
 /** What is timed in a run, and after what. */
@@ -51,44 +51,65 @@ export class TimedRuns {
     for (const { prepare } of this.sets) await this.gpu.run(prepare, this.deadlineMs);
     const warmups = await this.warmUp(manner);
     await this.gpu.run([this.fingerprints.begin()], this.deadlineMs);
-    await beside('before');
+    const before = beside('before');
     const runsMs: number[] = [];
     while (!isEnough(runsMs, this.sets.length)) {
-      const number = runsMs.length % this.sets.length;
-      const set = this.setOf(number);
-      if (number === 0) await this.beginRound();
-      const commands = [...this.commands(set, manner, number), ...(await this.fingerprints.take(set.outputs))];
-      const [elapsed = Number.NaN] = await this.gpu.runHeld(commands, this.deadlineMs);
-      runsMs.push(Math.max(0, elapsed - this.overheadMs));
+      const wanted = runsUntilNextLook(runsMs, this.sets.length);
+      const batches: Command[][] = [];
+      for (let i = 0; i < wanted; i++) {
+        const number = (runsMs.length + i) % this.sets.length;
+        const set = this.setOf(number);
+        batches.push([...this.commands(set, manner, number), ...(await this.fingerprints.take(set.outputs))]);
+      }
+      const run = (commands: Command[]): Promise<number[]> => this.gpu.runHeld(commands, this.deadlineMs);
+      const elapsed = await this.several(batches, runsMs.length, run);
+      runsMs.push(...elapsed.map(([ms = Number.NaN]) => Math.max(0, ms - this.overheadMs)));
     }
+    await before;
     await beside('after');
     return { runsMs, warmups, agreement: await this.agreement() };
   }
 
-  /** Unlike timed runs not held back: behind a closed gate nothing may wait for the device. */
-  private async warmUp(manner: Manner): Promise<number> {
-    let spentMs = 0;
-    let warmups = 0;
-    for (let round = 0; round < warmRounds; round++) {
-      for (const [number, set] of this.sets.entries()) {
-        const needed = warmups === 0 || (round === 0 && manner.preparedByRun === true);
-        if (!needed && spentMs >= warmMs) return warmups;
-        if (number === 0) await this.beginRound();
-        const [elapsed = 0] = await this.gpu.run(this.commands(set, manner, number), this.deadlineMs);
-        spentMs += elapsed;
-        warmups++;
-      }
+  /**
+   * Runs that take turns with the sets, handed over all at once: while one runs, the next is made ready. Each is still
+   * enqueued by itself, when the one before it has ended.
+   *
+   * Persisting lines are reset once a round: in a round every set has one run, and what an earlier set's run has kept in
+   * the L2 is of no use to the next.
+   *
+   * @param first which run of the series the first batch is.
+   */
+  private async several<T>(
+    batches: Command[][],
+    first: number,
+    run: (commands: Command[]) => Promise<T>,
+  ): Promise<T[]> {
+    this.between();
+    const running: Promise<T>[] = [];
+    const resets: Promise<void>[] = [];
+    for (const [i, commands] of batches.entries()) {
+      if ((first + i) % this.sets.length === 0) resets.push(this.gpu.native.resetPersistingL2());
+      running.push(run(commands));
     }
-    return warmups;
+    // All of them are waited for, also when one fails: they use the sets' memory.
+    await Promise.allSettled([...running, ...resets]);
+    await Promise.all(resets);
+    return Promise.all(running);
   }
 
-  /**
-   * One reset a round is enough: in a round every set has one run, and what an earlier set's run has kept in the L2 is
-   * of no use to the next.
-   */
-  private async beginRound(): Promise<void> {
-    await this.gpu.native.resetPersistingL2();
-    this.between();
+  /** Unlike timed runs not held back: behind a closed gate nothing may wait for the device. */
+  private async warmUp(manner: Manner): Promise<number> {
+    const sets = this.sets.length;
+    const warm = (first: number, end: number): Promise<number[][]> => {
+      const batches: Command[][] = [];
+      for (let i = first; i < end; i++) batches.push(this.commands(this.setOf(i % sets), manner, i % sets));
+      return this.several(batches, first, (commands) => this.gpu.run(commands, this.deadlineMs));
+    };
+    const [[firstMs = 0] = []] = await warm(0, 1);
+    const enough = Math.min(warmRounds * sets, Math.ceil(warmMs / firstMs));
+    const warmups = Math.max(enough, manner.preparedByRun === true ? sets : 1);
+    await warm(1, warmups);
+    return warmups;
   }
 
   /** Outputs are poisoned right before a warm run as well: what is right already need not be computed. */
@@ -102,8 +123,7 @@ export class TimedRuns {
   private async agreement(): Promise<Agreement> {
     const commands: Command[] = [];
     for (const { outputs } of this.sets) commands.push(...(await this.fingerprints.take(outputs)));
-    await this.gpu.run(commands, this.deadlineMs);
-    return agreementOf(await this.fingerprints.read(this.deadlineMs), this.sets.length);
+    return agreementOf(await this.fingerprints.read(commands, this.deadlineMs), this.sets.length);
   }
 
   private setOf(number: number): TimedSet {
