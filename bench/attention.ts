@@ -13,7 +13,7 @@ import type { Engine } from '../lib/verify/engine.js';
 import type { Verdict } from '../lib/verify/verdict.js';
 import { verifyAllCases } from '../lib/verify/verify_cases.js';
 import { newestFlexMedians } from './attention_flex.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 import type { SafeBenchOptions } from './safe_options.js';
 
 interface Subject {
@@ -55,7 +55,7 @@ export async function benchAttention(
   engine: Engine,
   folder?: string,
   { only, rounds = 1 }: Partial<SafeBenchOptions> = {},
-): Promise<string> {
+): Promise<BenchReport> {
   const results = [];
   for (const { name, problem, source } of attentionSubjects(only)) {
     const loaded = loadProblem(problem);
@@ -77,5 +77,5 @@ export async function benchAttention(
     'flex / ours',
   ];
   const rows = results.map(({ name, problem, verdict }) => rowOf(name, verdict, flex.get(problem)));
-  return `${table(header, rows)}\n${path}`;
+  return { text: table(header, rows), path };
 }

@@ -5,9 +5,9 @@ import { packagePath } from '../lib/package_root.js';
 import { atCase, builtInProblems, loadProblem } from '../lib/problem/problem.js';
 import type { Engine } from '../lib/verify/engine.js';
 import { verifyKernel } from '../lib/verify/verify_kernel.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 
-export async function benchCandidates(engine: Engine, folder?: string): Promise<string> {
+export async function benchCandidates(engine: Engine, folder?: string): Promise<BenchReport> {
   const results = [];
   for (const problem of builtInProblems()) {
     for (const file of readdirSync(packagePath('test', 'candidates', problem))) {
@@ -26,5 +26,5 @@ export async function benchCandidates(engine: Engine, folder?: string): Promise<
     const error = Math.max(...Object.values(verdict.errorShare));
     return [name, digits(timing.medianMs), digits(roofline.floorMs), percent(roofline.share), percent(error)];
   });
-  return `${table(['candidate', 'median ms', 'floor ms', 'roofline', 'error / allowed'], rows)}\n${path}`;
+  return { text: table(['candidate', 'median ms', 'floor ms', 'roofline', 'error / allowed'], rows), path };
 }

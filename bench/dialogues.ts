@@ -24,7 +24,7 @@ import { verifyIn } from '../test/search/seeded_answers.js';
 import { type Account, accountOf } from './dialogues_account.js';
 import { requestOf } from './dialogues_draw.js';
 import { type PlayedTurn, TurnClock } from './dialogues_turns.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 import type { SafeBenchOptions } from './safe_options.js';
 import { growthOf, openFiles, residentBytes, type MemorySample } from './soak_memory.js';
 
@@ -120,7 +120,7 @@ export async function benchDialogues(
   engine: Engine,
   folder: string | undefined,
   { quick, minutes = quick ? 0.5 : 10, speed }: SafeBenchOptions,
-): Promise<string> {
+): Promise<BenchReport> {
   const runFolder = mkdtempSync(join(tmpdir(), 'warpsmith-dialogues-'));
   await using server = await startServer(speed);
   const search = { ...plainSearch, ...parseStrategy(`islands:${breadth}`), width: problemCount * breadth };
@@ -224,7 +224,7 @@ export async function benchDialogues(
   };
   const path = writeResult('dialogues', engine, result, folder);
   rmSync(runFolder, { recursive: true, force: true });
-  return `${table(['dialogues', `${search.width} at once`], rowsOf(result))}\n${path}`;
+  return { text: table(['dialogues', `${search.width} at once`], rowsOf(result)), path };
 }
 
 /** What the loop holds for each turn beside what it has written: all of a run's events stay in memory. */

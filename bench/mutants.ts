@@ -12,7 +12,7 @@ import { fork } from 'node:child_process';
 import { messageOf } from '../lib/errors.js';
 import { packagePath } from '../lib/package_root.js';
 import type { Engine } from '../lib/verify/engine.js';
-import { writeResult } from './measurement.js';
+import { type BenchReport, writeResult } from './measurement.js';
 import { drawMutations, mutantSubjects, seed } from './mutants_draw.js';
 import { JudgingHere } from './mutants_judging.js';
 import { mutationGroups } from './mutants_operators.js';
@@ -72,7 +72,7 @@ class MutantBench {
   }
 }
 
-export async function benchMutants(engine: Engine, folder?: string, options?: SafeBenchOptions): Promise<string> {
+export async function benchMutants(engine: Engine, folder?: string, options?: SafeBenchOptions): Promise<BenchReport> {
   const wanted = options?.rounds ?? (options?.quick ? 3 : wantedOfGroup);
   const subjects = mutantSubjects(options?.only ?? '');
   const judging = judgingFor(engine);
@@ -96,6 +96,6 @@ export async function benchMutants(engine: Engine, folder?: string, options?: Sa
     { seed, wanted, subjects: subjects.length, originals, ...ended, trials },
     folder,
   );
-  const lines = [mutantTable(trials, originals), ...(stopped === null ? [] : [`stopped early: ${stopped}`]), path];
-  return lines.join('\n');
+  const lines = [mutantTable(trials, originals), ...(stopped === null ? [] : [`stopped early: ${stopped}`])];
+  return { text: lines.join('\n'), path };
 }

@@ -3,7 +3,7 @@ import { messageOf } from '../lib/errors.js';
 import { digits } from '../lib/format/quantities.js';
 import type { Engine } from '../lib/verify/engine.js';
 import { median } from '../lib/verify/statistics.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 import type { SafeBenchOptions } from './safe_options.js';
 import { NoCandidate, prepare } from './safe_prepare.js';
 import { type RightSubject, rightSubjects } from './safe_subjects.js';
@@ -69,7 +69,7 @@ export async function benchSafeCost(
   engine: Engine,
   folder: string | undefined,
   { quick, only }: SafeBenchOptions,
-): Promise<string> {
+): Promise<BenchReport> {
   const small = quick || engine.simulator !== null;
   const costs: Cost[] = [];
   const failures: CostFailure[] = [];
@@ -104,5 +104,5 @@ export async function benchSafeCost(
       ? `${counted.length} candidates: median ${summary.medianRatio.toFixed(2)} × (goal ${goalMedian}), worst ${worst.ratio.toFixed(2)} × in ${worst.name} (goal ${goalWorst}); suspected: ${summary.suspected.length}; not timed: ${failures.length}`
       : 'Nothing could be timed.';
   const rows = costs.toSorted((a, b) => a.ratio - b.ratio).map(rowOf);
-  return [table(header, rows), said, path].join('\n\n');
+  return { text: [table(header, rows), said].join('\n\n'), path };
 }

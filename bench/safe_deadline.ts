@@ -7,7 +7,7 @@ import { type LoadedProblem, atCase, fullCase, loadProblem } from '../lib/proble
 import type { Engine } from '../lib/verify/engine.js';
 import { refusedNames } from '../lib/verify/policy/ability_rules.js';
 import { verifyKernel } from '../lib/verify/verify_kernel.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 import type { SafeBenchOptions } from './safe_options.js';
 import { type RightSubject, faultySubjects, rightSubjects } from './safe_subjects.js';
 
@@ -90,7 +90,7 @@ export async function benchSafeDeadline(
   engine: Engine,
   folder: string | undefined,
   { quick }: SafeBenchOptions,
-): Promise<string> {
+): Promise<BenchReport> {
   const small = engine.simulator !== null;
   const vectorAdd = atCase(loadProblem('vector_add'), small ? 'small' : fullCase);
   const [right] = rightSubjects(small, 'candidate/vector_add/fast');
@@ -137,5 +137,5 @@ export async function benchSafeDeadline(
     'its kernel',
   ];
   const said = `A right candidate before: ${digits(before.wallMs)} ms, its kernel ${digits(before.kernelMs ?? 0)} ms. Goal: ${goalMs} ms after the deadline.`;
-  return [table(columns, rows), said, path].join('\n\n');
+  return { text: [table(columns, rows), said].join('\n\n'), path };
 }

@@ -15,7 +15,7 @@ import type { Engine } from '../lib/verify/engine.js';
 import { median } from '../lib/verify/statistics.js';
 import { refusedNames } from '../lib/verify/policy/ability_rules.js';
 import { verifyKernel } from '../lib/verify/verify_kernel.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 import { compileFor, fileName } from './safe_compiled.js';
 import { costOf } from './safe_cost.js';
 import { type Agreement, agreementTable, compareFaulty, compareRight } from './safe_agreement.js';
@@ -211,7 +211,7 @@ export async function benchSafeMemcheck(
   engine: Engine,
   out: string | undefined,
   { quick, only, sanitizer, jobs, minutes = 6 }: SafeBenchOptions,
-): Promise<string> {
+): Promise<BenchReport> {
   const simulated = engine.simulator !== null;
   const version = simulated ? 'no sanitizer on the simulator' : sanitizerVersion(sanitizer);
   const few = <T>(list: T[]): T[] => (quick ? list.slice(0, 12) : list);
@@ -248,7 +248,7 @@ export async function benchSafeMemcheck(
       { sanitizer: version, goals: { gpu: goalGpu, finding: goalFinding }, ratios, races, agreements },
       out,
     );
-    return [version, ...racesText(ratios, races), agreementTable(agreements), path].join('\n\n');
+    return { text: [version, ...racesText(ratios, races), agreementTable(agreements)].join('\n\n'), path };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

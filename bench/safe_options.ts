@@ -4,7 +4,7 @@ export interface SafeBenchOptions {
   quick: boolean;
   /** Of those with this text in their names. */
   only: string;
-  /** Of the soundness bench; its own default when undefined. */
+  /** How often, or how many, of benches that repeat; each has its own default when undefined. */
   rounds?: number | undefined;
   /** Compute Sanitizer's program. */
   sanitizer: string;
@@ -14,4 +14,6 @@ export interface SafeBenchOptions {
   minutes?: number | undefined;
   /** Of dialogues: how many times faster than R1 the model is. */
   speed: number;
+  /** Of latency: whole judgements over all cases in place of one case's verdicts. */
+  allCases?: boolean | undefined;
 }

@@ -13,7 +13,7 @@ import { refusedNames } from '../lib/verify/policy/ability_rules.js';
 import { verifyKernel } from '../lib/verify/verify_kernel.js';
 import { collectGarbage } from '../test/gpu/garbage.js';
 import { seededRandom } from '../test/dialogue/seeded_random.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 import type { SafeBenchOptions } from './safe_options.js';
 import { type SafeGrade, describeFindings, gradeOfFindings, gradeOfVerdict, isRight } from './safe_grade.js';
 import { NoCandidate, checkAlone, lostWords, prepare } from './safe_prepare.js';
@@ -170,7 +170,7 @@ export async function benchSafeSoundness(
   engine: Engine,
   folder: string | undefined,
   { quick, only, rounds: wantedRounds }: SafeBenchOptions,
-): Promise<string> {
+): Promise<BenchReport> {
   const faulty: FaultySubject[] = [...faultySubjects(only), ...(engine.gpu ? faultyCandidates(only) : [])];
   const small = rightSubjects(true, only);
   const faultyAlone = await allAlone(engine, faulty);
@@ -201,7 +201,7 @@ export async function benchSafeSoundness(
   ];
   if (rounds) lines.push(roundsText(rounds));
   if (engine.device?.lost) lines.push(`The device was lost: ${engine.device.lost}`);
-  return [...lines, path].join('\n\n');
+  return { text: lines.join('\n\n'), path };
 }
 
 function roundsText(rounds: Rounds): string {

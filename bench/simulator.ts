@@ -10,7 +10,7 @@ import { builtInProblems, loadProblem } from '../lib/problem/problem.js';
 import { Engine } from '../lib/verify/engine.js';
 import { median } from '../lib/verify/statistics.js';
 import { verifyAllCases } from '../lib/verify/verify_cases.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 import { type Subject, compilePtx, prepare, timeLaunch } from './simulated_launch.js';
 import type { MemoryRequest, MemoryResult } from './simulator_memory.js';
 
@@ -177,7 +177,7 @@ async function measureVerdicts(engine: Engine): Promise<VerdictTime[]> {
   return results;
 }
 
-export async function benchSimulator(engine: Engine, folder?: string): Promise<string> {
+export async function benchSimulator(engine: Engine, folder?: string): Promise<BenchReport> {
   const simulated = engine.simulator ? engine : await Engine.open({ device: 'sim' });
   const speed = await measureSpeed(simulated);
   const memory = await measureMemory(simulated);
@@ -202,11 +202,11 @@ export async function benchSimulator(engine: Engine, folder?: string): Promise<s
     races ? '' : mega(allowedBytes),
   ]);
   const verdictRows = verdicts.map(({ problem, firstMs, medianMs }) => [problem, digits(firstMs), digits(medianMs)]);
-  return [
+  const text = [
     table(['tiled matmul', 'million instructions', 'ms', 'million/s', 'million/s a core', 'goal'], speedRows),
     table(['memory, MiB', 'tensors', 'growth', 'allowed'], memoryRows),
     table(['verdict on all small cases, ms', 'first', 'median'], verdictRows),
     `parsing ${digits(parsing.bytes / 1e6)} MB of PTX: ${digits(parsing.medianMs)} ms (goal: ${goalParsingMs} ms a MB)`,
-    path,
   ].join('\n\n');
+  return { text, path };
 }

@@ -11,7 +11,8 @@ import { type LoadedProblem, atCase, loadProblem } from '../lib/problem/problem.
 import type { AnyEngine } from '../lib/verify/engine.js';
 import { median } from '../lib/verify/statistics.js';
 import { verifyKernel } from '../lib/verify/verify_kernel.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
+import { percentile } from './percentile.js';
 
 const repeats = { spare: 100, 'fresh process': 20 };
 /** Where a new spare takes long to be warm there are fewer. */
@@ -95,15 +96,19 @@ async function measure(device: string, how: keyof typeof repeats): Promise<Takeo
 
 function summary(values: readonly number[]): { minMs: number; medianMs: number; p95Ms: number; maxMs: number } {
   const sorted = [...values].sort((a, b) => a - b);
-  const p95Ms = sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * 0.95) - 1)] ?? NaN;
-  return { minMs: sorted[0] ?? NaN, medianMs: median(values), p95Ms, maxMs: sorted.at(-1) ?? NaN };
+  return {
+    minMs: sorted[0] ?? NaN,
+    medianMs: median(values),
+    p95Ms: percentile(values, 95),
+    maxMs: sorted.at(-1) ?? NaN,
+  };
 }
 
 function ms(from: bigint, to: bigint): number {
   return Number(to - from) / 1e6;
 }
 
-export async function benchTakeover(engine: AnyEngine, folder?: string): Promise<string> {
+export async function benchTakeover(engine: AnyEngine, folder?: string): Promise<BenchReport> {
   const device = engine.gpu?.id;
   if (device === undefined) throw new Error('Expected a GPU: --device cuda:0.');
   const results = [];
@@ -123,5 +128,5 @@ export async function benchTakeover(engine: AnyEngine, folder?: string): Promise
     `${step}, ${how} (${samplesMs.length})`,
     ...[minMs, medianMs, p95Ms, maxMs].map((value) => digits(value)),
   ]);
-  return `${table(['ms (takeovers)', 'min', 'median', 'p95', 'max'], rows)}\n${path}`;
+  return { text: table(['ms (takeovers)', 'min', 'median', 'p95', 'max'], rows), path };
 }

@@ -9,7 +9,7 @@ import { digits, percent } from '../lib/format/quantities.js';
 import { packagePath } from '../lib/package_root.js';
 import type { Engine } from '../lib/verify/engine.js';
 import { median } from '../lib/verify/statistics.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 import type { SafeBenchOptions } from './safe_options.js';
 import type { TimedOnce } from './time_repeat_child.js';
 import { ncuMissing, profile } from './time_repeat_ncu.js';
@@ -62,7 +62,11 @@ function profiled(device: string, { name, runs: [first] }: Omit<Repeated, 'ncuMs
   return profile(ncu, kernel, [process.execPath, ...childWords(device, name, 'unchecked')]);
 }
 
-export async function benchTimeRepeat(engine: Engine, folder?: string, options?: SafeBenchOptions): Promise<string> {
+export async function benchTimeRepeat(
+  engine: Engine,
+  folder?: string,
+  options?: SafeBenchOptions,
+): Promise<BenchReport> {
   const { gpu } = engine;
   if (!gpu) throw new Error(engine.unavailable ?? 'There is no GPU, and the simulator does not time.');
   const only = options?.only ?? '';
@@ -73,7 +77,7 @@ export async function benchTimeRepeat(engine: Engine, folder?: string, options?:
   const results: Repeated[] = repeated.map((one) => ({ ...one, ncuMs: missing ? null : profiled(gpu.id, one) }));
   const content = { processes: times, goals, subjects, ncuMissing: missing, results };
   const path = writeResult('time-repeat', engine, content, folder);
-  return `${repeatTable(results)}\n${missing ? `without Nsight Compute: ${missing}\n` : ''}${path}`;
+  return { text: `${repeatTable(results)}${missing ? `\nwithout Nsight Compute: ${missing}` : ''}`, path };
 }
 
 /** A row for each subject, and how many of them reach the goals. */

@@ -12,7 +12,7 @@ import { median } from '../lib/verify/statistics.js';
 import { eventOverheadMs, timeEmpty } from '../lib/verify/time/overhead.js';
 import { timePlan } from '../lib/verify/time/time_plan.js';
 import type { Timing } from '../lib/verify/verdict.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 import type { SafeBenchOptions } from './safe_options.js';
 import { type Prepared, prepare } from './safe_prepare.js';
 import { ncuMissing, profile } from './time_repeat_ncu.js';
@@ -75,7 +75,7 @@ async function kernelOf(engine: Engine, subject: TimedSubject): Promise<string |
   return onlyKernel(prepared);
 }
 
-export async function benchTiming(engine: Engine, folder?: string, options?: SafeBenchOptions): Promise<string> {
+export async function benchTiming(engine: Engine, folder?: string, options?: SafeBenchOptions): Promise<BenchReport> {
   const { gpu } = engine;
   if (!gpu) throw new Error(engine.unavailable ?? 'There is no GPU, and the simulator does not time.');
   const missing = ncuMissing(ncu);
@@ -105,5 +105,5 @@ export async function benchTiming(engine: Engine, folder?: string, options?: Saf
     `events around nothing ${microseconds(events.nothingMs)}, around an empty kernel ${microseconds(events.emptyKernelMs)}, ` +
     `which Nsight Compute times at ${microseconds(emptyNcuMs)}: two events add ${microseconds(events.emptyKernelMs - emptyNcuMs)} to it, ` +
     `and ${microseconds(events.takenOffMs)} are taken off`;
-  return `${table(header, rows)}\n${overhead}\n${path}`;
+  return { text: `${table(header, rows)}\n${overhead}`, path };
 }

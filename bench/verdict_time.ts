@@ -6,7 +6,7 @@ import { atCase, loadProblem } from '../lib/problem/problem.js';
 import type { Engine } from '../lib/verify/engine.js';
 import { median } from '../lib/verify/statistics.js';
 import { verifyKernel } from '../lib/verify/verify_kernel.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 
 interface Subject {
   label: string;
@@ -26,7 +26,7 @@ const subjects: Subject[] = [
   { label: 'matmul 4096³, 32 × 32 tiles', problem: 'matmul', candidate: 'tiled32', runs: 7, fresh: true, goalMs: 1500 },
 ];
 
-export async function benchVerdictTime(engine: Engine, folder?: string): Promise<string> {
+export async function benchVerdictTime(engine: Engine, folder?: string): Promise<BenchReport> {
   const results = [];
   for (const subject of subjects) {
     const path = packagePath('test', 'candidates', subject.problem, `${subject.candidate}.cu`);
@@ -52,5 +52,5 @@ export async function benchVerdictTime(engine: Engine, folder?: string): Promise
     const rung = (name: string): string => digits(median(runs.map(({ rungs }) => rungs[name] ?? 0)), 3);
     return [label, digits(medianMs), digits(slowestMs), String(goalMs), rung('compile'), rung('correct'), rung('time')];
   });
-  return `${table(['verdict, ms', 'median', 'slowest', 'goal', 'compile', 'correct', 'time'], rows)}\n${path}`;
+  return { text: table(['verdict, ms', 'median', 'slowest', 'goal', 'compile', 'correct', 'time'], rows), path };
 }

@@ -33,9 +33,9 @@ describe('the bench of the attention family', () => {
   });
 
   it('prints a line for each and keeps the verdicts', async () => {
-    const said = await benchAttention(await simulatedEngine(), scratch(), { only: 'attention_full/plain', rounds: 1 });
-    const path = said.split('\n').at(-1) ?? '';
-    assert.match(said, /attention_full\/plain\.cu +pass/);
+    const options = { only: 'attention_full/plain', rounds: 1 };
+    const { text, path } = await benchAttention(await simulatedEngine(), scratch(), options);
+    assert.match(text, /attention_full\/plain\.cu +pass/);
     assert.ok(existsSync(path) && path.startsWith(join(scratch())), path);
     const { results } = JSON.parse(readFileSync(path, 'utf8')) as { results: { verdict: Verdict }[] };
     assert.deepEqual(
