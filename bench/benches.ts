@@ -4,6 +4,7 @@ import { benchAttention } from './attention.js';
 import { benchCandidates } from './candidates.js';
 import { benchDialogues } from './dialogues.js';
 import { benchExploits } from './exploits.js';
+import { benchLatency } from './latency.js';
 import type { BenchReport } from './measurement.js';
 import { benchMutants } from './mutants.js';
 import { benchSafeCost } from './safe_cost.js';
@@ -21,6 +22,7 @@ import { benchVerdictTime } from './verdict_time.js';
 export type Bench = (engine: Engine, folder: string | undefined, options: SafeBenchOptions) => Promise<BenchReport>;
 
 export const benches: Record<string, Bench> = {
+  latency: benchLatency,
   'verdict-time': benchVerdictTime,
   candidates: benchCandidates,
   attention: benchAttention,
