@@ -6,6 +6,7 @@ import { benchDialogues } from './dialogues.js';
 import { benchExploits } from './exploits.js';
 import { benchLatency } from './latency.js';
 import type { BenchReport } from './measurement.js';
+import { benchMemory } from './memory.js';
 import { benchMutants } from './mutants.js';
 import { benchSafeCost } from './safe_cost.js';
 import { benchSafeDeadline } from './safe_deadline.js';
@@ -23,6 +24,7 @@ export type Bench = (engine: Engine, folder: string | undefined, options: SafeBe
 
 export const benches: Record<string, Bench> = {
   latency: benchLatency,
+  memory: benchMemory,
   'verdict-time': benchVerdictTime,
   candidates: benchCandidates,
   attention: benchAttention,

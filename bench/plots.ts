@@ -1,10 +1,12 @@
 /** What is drawn of each bench's result, by the bench's name. */
 import { allCasesPlots } from './latency_all_cases_plot.js';
 import { latencyPlots } from './latency_plot.js';
+import { memoryPlots } from './memory_plot.js';
 import type { Plot } from './plot.js';
 
 /** Each takes the results of its own bench only. */
 export const plotsOf: Record<string, (result: never) => Plot[]> = {
   latency: latencyPlots,
   'latency-all-cases': allCasesPlots,
+  memory: memoryPlots,
 };

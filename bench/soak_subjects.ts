@@ -18,7 +18,8 @@ export interface Subject {
 /** What the safe run finds on a GPU and on the simulator alike. */
 const kinds: readonly FindingKind[] = ['out-of-bounds', 'misaligned', 'write-to-input', 'trap'];
 
-function smallest(problem: ReturnType<typeof loadProblem>): LoadedProblem {
+/** A problem at its first case that is not the full one. */
+export function smallest(problem: ReturnType<typeof loadProblem>): LoadedProblem {
   return atCase(problem, Object.keys(problem.cases).find((name) => name !== 'full') ?? 'full');
 }
 
