@@ -15,6 +15,7 @@ import type { SafeBenchOptions } from './safe_options.js';
 import { benchSafeSoundness } from './safe_soundness.js';
 import { benchSimulator } from './simulator.js';
 import { benchTakeover } from './takeover.js';
+import { benchThroughput } from './throughput.js';
 import { benchTimeRepeat } from './time_repeat.js';
 import { benchTiming } from './timing.js';
 import { benchVerdictTime } from './verdict_time.js';
@@ -23,6 +24,7 @@ import { benchVerdictTime } from './verdict_time.js';
 export type Bench = (engine: Engine, folder: string | undefined, options: SafeBenchOptions) => Promise<BenchReport>;
 
 export const benches: Record<string, Bench> = {
+  throughput: benchThroughput,
   latency: benchLatency,
   memory: benchMemory,
   'verdict-time': benchVerdictTime,

@@ -3,10 +3,12 @@ import { allCasesPlots } from './latency_all_cases_plot.js';
 import { latencyPlots } from './latency_plot.js';
 import { memoryPlots } from './memory_plot.js';
 import type { Plot } from './plot.js';
+import { throughputPlots } from './throughput_plot.js';
 
 /** Each takes the results of its own bench only. */
 export const plotsOf: Record<string, (result: never) => Plot[]> = {
   latency: latencyPlots,
   'latency-all-cases': allCasesPlots,
   memory: memoryPlots,
+  throughput: throughputPlots,
 };
