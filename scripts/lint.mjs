@@ -1,4 +1,5 @@
-// `npm run lint` checks style and format of both languages; `npm run format` (--fix) puts right what a tool can.
+// `npm run lint` checks style and format of both languages, and the documents' numbers; `npm run format` (--fix) puts
+// right what a tool can.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { filesUnder } from './setup/stamp.mjs';
@@ -12,24 +13,29 @@ const nativeFiles = ['native', 'test/native'].flatMap((folder) =>
 );
 
 const checks = [
-  { name: 'eslint', program: 'eslint/bin/eslint.js', words: ['.', '--max-warnings=0', ...(fix ? ['--fix'] : [])] },
+  {
+    name: 'eslint',
+    program: 'node_modules/eslint/bin/eslint.js',
+    words: ['.', '--max-warnings=0', ...(fix ? ['--fix'] : [])],
+  },
   {
     name: 'prettier',
-    program: 'prettier/bin/prettier.cjs',
+    program: 'node_modules/prettier/bin/prettier.cjs',
     words: ['.', fix ? '--write' : '--check', '--log-level=warn'],
   },
   {
     name: 'clang-format',
-    program: 'clang-format-node/build/cli.js',
+    program: 'node_modules/clang-format-node/build/cli.js',
     words: [...(fix ? ['-i'] : ['--dry-run', '-Werror']), ...nativeFiles],
     nothingToDo: nativeFiles.length === 0,
   },
+  { name: 'numbers', program: 'scripts/numbers.mjs', words: fix ? ['--fix'] : [] },
 ];
 
 const failed = [];
 for (const { name, program, words, nothingToDo } of checks) {
   if (nothingToDo) continue;
-  const { status } = spawnSync(process.execPath, [join(root, 'node_modules', program), ...words], {
+  const { status } = spawnSync(process.execPath, [join(root, program), ...words], {
     cwd: root,
     stdio: 'inherit',
   });
