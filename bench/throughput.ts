@@ -1,18 +1,20 @@
 /**
  * Verdicts a minute over a mixed corpus through `verifyMany`, nothing cached: with safe run and five trials, on a GPU at
- * the full cases and timed, on the simulator at the small ones. `--rounds N` times the corpus (once by default), another
+ * the full cases and timed, on the simulator at the first small one that a candidate claims. `--rounds N` times the corpus (once by default), another
  * source each time; `--only TEXT` of the candidates' names.
  */
+import { readPlanHeader } from '../lib/candidate/candidate.js';
+import { containsAll, rangesOf } from '../lib/format/dim_ranges.js';
 import { digits, percent } from '../lib/format/quantities.js';
-import { type LoadedProblem, atCase, loadProblem } from '../lib/problem/problem.js';
+import { type LoadedProblem, type Problem, atCase, fullCase, loadProblem } from '../lib/problem/problem.js';
 import type { Engine } from '../lib/verify/engine.js';
 import type { Outcome } from '../lib/verify/verdict.js';
+import { simulatedCases } from '../lib/verify/verify_cases.js';
 import { gpuBusyMs } from './gpu_busy.js';
 import { type BenchReport, type Result, nameOnDevice, table, writeResult } from './measurement.js';
 import { type Percentiles, percentilesOf } from './percentile.js';
 import { type Part, type RungTimes, msOf, parts, rungTimesOf } from './rung_times.js';
 import type { SafeBenchOptions } from './safe_options.js';
-import { smallest } from './soak_subjects.js';
 import { type Entry, type Expected, type Job, type Parts, loadParts } from './throughput_parts.js';
 
 /** On one H100 with 16 cores. */
@@ -66,11 +68,11 @@ export interface ThroughputResult extends Result {
 
 /** The corpus so many times, each entry once it is asked for. */
 function* jobsOf(engine: Engine, from: Parts, only: string, rounds: number): Generator<Job> {
-  const problems = new Map<string, LoadedProblem>();
-  const inputsOf = ({ problem }: Entry): LoadedProblem => {
-    const known = problems.get(problem) ?? loadInputs(engine, problem);
-    problems.set(problem, known);
-    return known;
+  const problems = new Map<string, Problem>();
+  const inputsOf = ({ problem: path, source }: Entry): LoadedProblem => {
+    const problem = problems.get(path) ?? loadProblem(path);
+    problems.set(path, problem);
+    return atCase(problem, engine.gpu ? fullCase : smallCaseFor(source, problem));
   };
   // Letters of this session: what lies in a cache on disk from an earlier one is of no use.
   const session = Date.now().toString(36);
@@ -83,9 +85,12 @@ function* jobsOf(engine: Engine, from: Parts, only: string, rounds: number): Gen
   }
 }
 
-function loadInputs(engine: Engine, path: string): LoadedProblem {
-  const problem = loadProblem(path);
-  return engine.gpu ? atCase(problem) : smallest(problem);
+/** The first small case that a candidate claims; the first of all when it claims none, and says so in its verdict. */
+export function smallCaseFor(source: string, problem: Problem): string {
+  const read = readPlanHeader(source);
+  const claim = rangesOf('header' in read ? read.header.dims : undefined);
+  const [first = fullCase, ...others] = simulatedCases(problem);
+  return [first, ...others].find((name) => containsAll(claim, problem.cases[name] ?? {})) ?? first;
 }
 
 export function throughputSummary(
@@ -170,8 +175,10 @@ export function throughputTable({ summary, verdicts }: Pick<ThroughputResult, 's
     `${summary.verdicts} verdicts on ${summary.sources} sources for ${summary.problems} problems in ${digits(summary.seconds)} s: ` +
       `${digits(summary.verdictsPerMinute)} a minute; a candidate waits ${digits(waitMs.p50, 3)} ms in the median` +
       (gpuBusyShare === null ? '' : `; the GPU is busy ${percent(gpuBusyShare)} of the time`),
-    ...others.slice(0, 20).map(({ name, expected, outcome }) => `  ${name}: announced ${expected}, found ${outcome}`),
-  ].join('\n\n');
+    others.map(({ name, expected, outcome }) => `  ${name}: announced ${expected}, found ${outcome}`).join('\n'),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 export async function benchThroughput(

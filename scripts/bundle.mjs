@@ -22,6 +22,7 @@ const contents = [
     'dist/bench',
     'lib/report/run_report/style',
     'problems',
+    'bench/corpus',
     'bench/problems',
     'prompts',
     'demo',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { measureThroughput, throughputSummary, throughputTable } from '../../bench/throughput.js';
+import { measureThroughput, smallCaseFor, throughputSummary, throughputTable } from '../../bench/throughput.js';
 import type { Entry, Parts, VerifyMany } from '../../bench/throughput_parts.js';
-import { verifyKernel } from '../../lib/index.js';
+import { loadProblem, verifyKernel } from '../../lib/index.js';
 import { packagePath } from '../../lib/package_root.js';
 import { simulatedEngine } from '../simulator/simulated_engine.js';
 import { readCandidate } from '../gpu/candidate_files.js';
@@ -66,6 +66,17 @@ describe('the throughput bench', () => {
     );
     assert.equal(measured.summary.asAnnounced, 3);
     assert.match(throughputTable(measured), /vector_add\/fast\.cu: announced faulty, found pass/);
+  });
+
+  it('takes the first small case that a candidate claims', () => {
+    const problem = loadProblem('matmul_f16');
+    const source = readCandidate('matmul_f16/plain.cu').source;
+    assert.equal(smallCaseFor(source, problem), 'small');
+    const even = source.replace('/*---\n', '/*---\ndims: { M: { multipleOf: 8 } }\n');
+    assert.equal(smallCaseFor(even, problem), 'aligned');
+    const huge = source.replace('/*---\n', '/*---\ndims: { M: 100000 }\n');
+    assert.equal(smallCaseFor(huge, problem), 'small');
+    assert.equal(smallCaseFor('no header', problem), 'small');
   });
 
   it('takes those whose name has a text', async () => {
