@@ -1,11 +1,12 @@
-/** How long the GPU was at work. */
-import type { Engine } from '../lib/verify/engine.js';
+/** How much the GPU executed for this process. */
+import type { EngineView } from '../lib/verify/engine.js';
 
 /**
- * Milliseconds of the GPU's own work since the engine was opened, of which a difference tells something; null where
- * nobody counts: on the simulator, and until the addon has a counter.
+ * Milliseconds since its start that the GPU executed what this process enqueued, of a native device that counts them as
+ * `busyMs`; null for one that does not, and without a GPU. This is the only place that reads it.
  */
-export function gpuBusyMs({ gpu }: Engine): number | null {
-  const native = gpu?.native as { busyMs?: number } | undefined;
-  return native?.busyMs ?? null;
+export function gpuBusyMs(engine: EngineView): number | null {
+  const { native } = (engine.gpu ?? {}) as { native?: { busyMs?: number | (() => number) } };
+  const counted = typeof native?.busyMs === 'function' ? native.busyMs() : native?.busyMs;
+  return typeof counted === 'number' ? counted : null;
 }
