@@ -87,7 +87,7 @@ export const metricLabels: Record<Metric, { label: string; unit: string; factor:
   heapBytes: { label: "V8's heap", unit: 'MiB', factor: 2 ** -20 },
   externalBytes: { label: 'buffers outside of the heap', unit: 'MiB', factor: 2 ** -20 },
   deviceBytes: { label: 'device memory', unit: 'MiB', factor: 2 ** -20 },
-  openFiles: { label: 'open files', unit: 'files', factor: 1 },
+  openFiles: { label: 'open files', unit: 'count', factor: 1 },
   msEach: { label: 'time of a candidate', unit: 'ms', factor: 1 },
 };
 
