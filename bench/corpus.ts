@@ -1,0 +1,99 @@
+/**
+ * `npm run bench -- corpus --device sim`: whether each candidate of the throughput bench's corpus is what it is said to
+ * be, on the small cases; with `--device none`, whether all that should compile do, with a plan for the full case.
+ * `--only TEXT` takes those whose names hold it.
+ */
+import { digits } from '../lib/format/quantities.js';
+import { loadProblem } from '../lib/problem/problem.js';
+import type { Engine } from '../lib/verify/engine.js';
+import type { Outcome, Verdict } from '../lib/verify/verdict.js';
+import { verifyAllCases } from '../lib/verify/verify_cases.js';
+import { type CorpusEntry, type Expected, allEntries, shares } from './corpus/corpus.js';
+import { table, writeResult } from './measurement.js';
+import type { SafeBenchOptions } from './safe_options.js';
+
+const outcomes: Record<Expected, Outcome> = {
+  right: 'pass',
+  wrong: 'incorrect',
+  'does not compile': 'compile-error',
+  faulty: 'unsafe',
+};
+
+/** What must come of an entry; without a device nothing more is known of what compiles. */
+export function outcomeOf({ expected }: CorpusEntry, withDevice: boolean): Outcome {
+  return withDevice || expected === 'does not compile' ? outcomes[expected] : 'unverified';
+}
+
+interface Judged {
+  name: string;
+  expected: Expected;
+  outcome: Outcome;
+  asExpected: boolean;
+  ms: number;
+  compileMs: number | null;
+  /** What the verdict says, where it is not what was expected. */
+  said: string | null;
+}
+
+/** A line or two of evidence: enough to look for what is wrong with the entry. */
+function evidence(verdict: Verdict): string {
+  const { rungs: _, ...rest } = verdict;
+  return JSON.stringify(rest, (key, value: unknown) =>
+    key === 'abilities' || key === 'device' ? undefined : value,
+  ).slice(0, 2000);
+}
+
+export async function judgeEntry(engine: Engine, entry: CorpusEntry, trials = 2): Promise<Judged> {
+  const started = performance.now();
+  const verdict = await verifyAllCases(entry.source, loadProblem(entry.problem), {
+    engine,
+    seed: 1,
+    trials,
+    name: entry.name,
+    instructionBudget: 2 ** 19,
+  });
+  const asExpected = verdict.outcome === outcomeOf(entry, engine.device !== null);
+  return {
+    name: entry.name,
+    expected: entry.expected,
+    outcome: verdict.outcome,
+    asExpected,
+    ms: performance.now() - started,
+    compileMs: verdict.rungs.find(({ rung }) => rung === 'compile')?.ms ?? null,
+    said: asExpected ? null : evidence(verdict),
+  };
+}
+
+export async function benchCorpus(
+  engine: Engine,
+  folder: string | undefined,
+  options: SafeBenchOptions,
+): Promise<string> {
+  const entries = allEntries().filter(({ name }) => name.includes(options.only));
+  const judged: Judged[] = [];
+  for (const entry of entries) {
+    const each = await judgeEntry(engine, entry, options.quick ? 1 : 2);
+    judged.push(each);
+    if (!each.asExpected) console.error(`${each.name}: ${each.outcome} ${each.said}`);
+  }
+  const path = writeResult('corpus', engine, { judged }, folder);
+
+  const kinds = Object.keys(shares) as Expected[];
+  const problems = [...new Set(judged.map(({ name }) => name.split('/')[0] ?? ''))];
+  const row = (name: string, of: readonly Judged[]): string[] => [
+    name,
+    String(new Set(of.map((each) => each.name.split(' ')[0])).size),
+    ...kinds.map((kind) => String(of.filter(({ expected }) => expected === kind).length)),
+    digits(of.reduce((sum, { compileMs }) => sum + (compileMs ?? 0), 0) / of.length),
+    digits(of.reduce((sum, { ms }) => sum + ms, 0) / 1000),
+    String(of.filter(({ asExpected }) => !asExpected).length),
+  ];
+  const rows = problems.map((name) =>
+    row(
+      name,
+      judged.filter((each) => each.name.startsWith(`${name}/`)),
+    ),
+  );
+  const header = ['problem', 'designs', ...kinds, 'compile ms', 'all s', 'surprises'];
+  return `${table(header, [...rows, row('all', judged)])}\n${path}`;
+}
