@@ -5,7 +5,7 @@ summary: >-
   y[m, n] = max(x[m, n] + bias[n], 0).
 dims: { M: 2001, N: 1500 }
 cases:
-  small: { M: 7, N: 131 }
+  small: { M: 35, N: 131 }
   aligned: { M: 9, N: 52 }
 limits: { M: any, N: any }
 inputs:
