@@ -8,6 +8,7 @@ variants:
   - { THREADS: 64 }
   - { THREADS: 128 }
   - { THREADS: 256 }
+  - { THREADS: 512 }
 wrong:
   - { why: Negative numbers are ordered by their size., change: "bits & 0x80000000u ? ~bits : bits | 0x80000000u", to: "bits" }
 uncompilable:

@@ -8,6 +8,7 @@ variants:
   - { THREADS: 32, UNROLL: 1 }
   - { THREADS: 64, UNROLL: 8 }
   - { THREADS: 128, UNROLL: 4 }
+  - { THREADS: 256, UNROLL: 2 }
 wrong:
   - { why: Among equal elements the last one wins., change: "row[n] > largest", to: "row[n] >= largest" }
   - { why: The index counts from the matrix's first element., change: "index[m] = best;", to: "index[m] = m * N + best;" }

@@ -9,6 +9,7 @@ variants:
   - { THREADS: 64 }
   - { THREADS: 128 }
   - { THREADS: 256 }
+  - { THREADS: 32 }
 wrong:
   - { why: The last of four elements is skipped., change: "k < 4; k++", to: "k < 3; k++" }
 faulty:

@@ -8,6 +8,7 @@ variants:
   - { WARPS: 2 }
   - { WARPS: 4 }
   - { WARPS: 8 }
+  - { WARPS: 16 }
 wrong:
   - { why: The maximum begins at zero., change: "float largest = -INFINITY;", to: "float largest = 0.0f;" }
   - { why: Ties are decided for the higher index., change: "other_best < best", to: "other_best > best" }

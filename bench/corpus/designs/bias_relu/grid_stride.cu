@@ -11,6 +11,7 @@ variants:
   - { THREADS: 256, BLOCKS: 264, UNROLL: 1 }
   - { THREADS: 256, BLOCKS: 1056, UNROLL: 4 }
   - { THREADS: 512, BLOCKS: 528, UNROLL: 2 }
+  - { THREADS: 128, BLOCKS: 2112, UNROLL: 8 }
 wrong:
   - { why: Every block begins at the front., change: "blockIdx.x * blockDim.x + threadIdx.x;", to: "threadIdx.x;" }
 uncompilable:

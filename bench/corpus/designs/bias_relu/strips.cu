@@ -11,6 +11,7 @@ variants:
   - { WIDTH: 32, HEIGHT: 8, ROWS: 4 }
   - { WIDTH: 64, HEIGHT: 4, ROWS: 8 }
   - { WIDTH: 128, HEIGHT: 2, ROWS: 16 }
+  - { WIDTH: 256, HEIGHT: 1, ROWS: 12 }
 wrong:
   - { why: The last row of each strip is left out., change: "r < {{ROWS}}; r++", to: "r < {{ROWS}} - 1; r++" }
 uncompilable:

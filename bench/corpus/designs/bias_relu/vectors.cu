@@ -12,6 +12,7 @@ variants:
   - { THREADS: 128, VECTORS: 1 }
   - { THREADS: 256, VECTORS: 2 }
   - { THREADS: 128, VECTORS: 4 }
+  - { THREADS: 512, VECTORS: 1 }
 wrong:
   - { why: The last of four elements has no bias., change: "fmaxf(v.w + b.w, 0.0f)", to: "fmaxf(v.w, 0.0f)" }
   - why: Threads' vectors overlap in place of following one another.

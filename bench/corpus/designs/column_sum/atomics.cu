@@ -9,6 +9,7 @@ variants:
   - { THREADS: 64, ROWS: 32 }
   - { THREADS: 128, ROWS: 64 }
   - { THREADS: 256, ROWS: 128 }
+  - { THREADS: 32, ROWS: 100 }
 wrong:
   - { why: Strips overlap by a row., change: "min(M, first + {{ROWS}})", to: "min(M, first + {{ROWS}} + 1)" }
   - { why: Strips overwrite one another., change: "atomicAdd(y + column, sum);", to: "if (blockIdx.y == 0) y[column] = sum;" }

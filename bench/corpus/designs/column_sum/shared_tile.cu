@@ -8,6 +8,7 @@ variants:
   - { ROWS: 8 }
   - { ROWS: 16 }
   - { ROWS: 32 }
+  - { ROWS: 4 }
 wrong:
   - { why: The first row of threads counts twice., change: "int r = 1; r < {{ROWS}}", to: "int r = 0; r < {{ROWS}}" }
 uncompilable:

@@ -8,6 +8,7 @@ variants:
   - { THREADS: 32, UNROLL: 1 }
   - { THREADS: 64, UNROLL: 4 }
   - { THREADS: 128, UNROLL: 16 }
+  - { THREADS: 256, UNROLL: 8 }
 wrong:
   - { why: The last row is left out., change: "row < M; row++", to: "row < M - 1; row++" }
   - { why: A mean in place of a sum., change: "= sum;", to: "= sum / M;" }

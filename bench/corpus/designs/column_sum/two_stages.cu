@@ -15,6 +15,7 @@ variants:
   - { THREADS: 32, STRIPS: 16 }
   - { THREADS: 64, STRIPS: 48 }
   - { THREADS: 128, STRIPS: 33 }
+  - { THREADS: 256, STRIPS: 64 }
 wrong:
   - { why: The second launch forgets the last strip., change: "s < {{STRIPS}}; s++", to: "s < {{STRIPS}} - 1; s++" }
 uncompilable:

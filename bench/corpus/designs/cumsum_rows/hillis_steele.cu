@@ -8,13 +8,14 @@ variants:
   - { THREADS: 128 }
   - { THREADS: 256 }
   - { THREADS: 512 }
+  - { THREADS: 1024 }
 wrong:
   - { why: The carry is that of the last chunk only., change: "carry += buffer[from][THREADS - 1];", to: "carry = buffer[from][THREADS - 1];" }
   - { why: The last doubling is missing., change: "step < THREADS; step *= 2", to: "step < THREADS / 2; step *= 2" }
 uncompilable:
   - { why: A qualifier that is spelt wrongly., change: "__shared__ float", to: "__share__ float" }
 faulty:
-  - { why: Reads begin before the buffer., change: "(t >= step ? buffer[from][t - step] : 0.0f)", to: "buffer[0][t - 2 * step]" }
+  - { why: It adds what comes after in place of what came before., change: "(t >= step ? buffer[from][t - step] : 0.0f)", to: "buffer[from][t + step]" }
 ===*/
 constexpr int THREADS = {{THREADS}};
 

@@ -8,6 +8,7 @@ variants:
   - { THREADS: 128, ITEMS: 4 }
   - { THREADS: 256, ITEMS: 2 }
   - { THREADS: 64, ITEMS: 8 }
+  - { THREADS: 512, ITEMS: 3 }
 wrong:
   - { why: What warps before have summed is left out., change: "if (w < warp) before += of_warps[w];", to: "if (w < warp - 1) before += of_warps[w];" }
   - { why: Threads' elements are not summed among themselves., change: "v[k] += v[k - 1];", to: "v[k] = v[k];" }

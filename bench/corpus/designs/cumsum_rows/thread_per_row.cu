@@ -8,6 +8,7 @@ variants:
   - { THREADS: 32, UNROLL: 4 }
   - { THREADS: 64, UNROLL: 8 }
   - { THREADS: 16, UNROLL: 16 }
+  - { THREADS: 128, UNROLL: 2 }
 wrong:
   - { why: The sum leaves its own element out., change: "sum += x[at + n];\n        y[at + n] = sum;", to: "y[at + n] = sum;\n        sum += x[at + n];" }
   - { why: A row goes on from the one before., change: "float sum = 0.0f;", to: "float sum = m > 0 ? x[at - 1] : 0.0f;" }

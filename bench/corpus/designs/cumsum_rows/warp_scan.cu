@@ -8,6 +8,7 @@ variants:
   - { WARPS: 2 }
   - { WARPS: 4 }
   - { WARPS: 8 }
+  - { WARPS: 1 }
 wrong:
   - { why: The carry is taken of the first lane., change: "carry = __shfl_sync(FULL, v, 31);", to: "carry = __shfl_sync(FULL, v, 0);" }
 uncompilable:

@@ -9,6 +9,7 @@ variants:
   - { THREADS: 128, ITEMS: 4 }
   - { THREADS: 256, ITEMS: 8 }
   - { THREADS: 512, ITEMS: 2 }
+  - { THREADS: 64, ITEMS: 16 }
 wrong:
   - { why: Classes are counted twice., change: "atomicAdd(&y[x[i]], 1);", to: "atomicAdd(&y[x[i]], 2);" }
   - { why: Block and grid are mistaken for each other., change: "blockIdx.x * {{THREADS}} * {{ITEMS}} + threadIdx.x", to: "blockIdx.x * {{THREADS}} + threadIdx.x", variant: 1 }

@@ -9,6 +9,7 @@ variants:
   - { THREADS: 256, BLOCKS: 264 }
   - { THREADS: 512, BLOCKS: 132 }
   - { THREADS: 1024, BLOCKS: 264 }
+  - { THREADS: 128, BLOCKS: 528 }
 wrong:
   - { why: The last class is not added., change: "bin < 256; bin += {{THREADS}}) atomicAdd", to: "bin < 255; bin += {{THREADS}}) atomicAdd" }
 uncompilable:

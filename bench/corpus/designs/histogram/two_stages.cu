@@ -11,6 +11,7 @@ variants:
   - { THREADS: 256, BLOCKS: 132 }
   - { THREADS: 512, BLOCKS: 96 }
   - { THREADS: 1024, BLOCKS: 64 }
+  - { THREADS: 128, BLOCKS: 264 }
 wrong:
   - { why: Lanes' sums do not all meet., change: "offset > 0", to: "offset > 2" }
 faulty:

@@ -10,6 +10,7 @@ variants:
   - { WARPS: 4, BLOCKS: 528 }
   - { WARPS: 8, BLOCKS: 264 }
   - { WARPS: 16, BLOCKS: 132 }
+  - { WARPS: 2, BLOCKS: 1056 }
 wrong:
   - { why: The third of four classes is counted twice., change: "atomicAdd(own + v.w, 1);", to: "atomicAdd(own + v.z, 1);" }
   - { why: The copies of half of the warps are not added., change: "w < WARPS; w++", to: "w < WARPS / 2; w++" }

@@ -9,6 +9,7 @@ variants:
   - { THREADS: 64 }
   - { THREADS: 128 }
   - { THREADS: 256 }
+  - { THREADS: 384 }
 wrong:
   - { why: The mean divides by the count of vectors., change: "over_block(sum, partial) / (4 * vectors)", to: "over_block(sum, partial) / vectors" }
   - { why: The third component takes the fourth's weight., change: "v.z * scale * w.z", to: "v.z * scale * w.w" }

@@ -8,6 +8,7 @@ variants:
   - { THREADS: 64 }
   - { THREADS: 128 }
   - { THREADS: 256 }
+  - { THREADS: 512 }
 wrong:
   - { why: eps is added to the deviation., change: "1.0f / sqrtf(block_sum(squares, buffer) / N + eps)", to: "1.0f / (sqrtf(block_sum(squares, buffer) / N) + eps)" }
   - { why: The variance divides by N - 1 and eps is forgotten., change: "buffer) / N + eps)", to: "buffer) / (N - 1))" }

@@ -8,6 +8,7 @@ variants:
   - { WARPS: 2, THREADS: 64, UNROLL: 1 }
   - { WARPS: 4, THREADS: 128, UNROLL: 4 }
   - { WARPS: 8, THREADS: 256, UNROLL: 2 }
+  - { WARPS: 16, THREADS: 512, UNROLL: 8 }
 wrong:
   - { why: The mean is not subtracted from the result., change: "(in[n] - mean) * scale * weight[n]", to: "in[n] * scale * weight[n]" }
   - { why: Weight and bias have changed places., change: "scale * weight[n] + bias[n]", to: "scale * bias[n] + weight[n]" }

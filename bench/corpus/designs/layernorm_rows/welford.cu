@@ -8,6 +8,7 @@ variants:
   - { THREADS: 64 }
   - { THREADS: 128 }
   - { THREADS: 512 }
+  - { THREADS: 256 }
 wrong:
   - { why: Merging forgets the distance of the means., change: "squares += other.squares + delta * delta * count * share;", to: "squares += other.squares;" }
 faulty:

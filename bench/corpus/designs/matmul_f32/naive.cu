@@ -8,6 +8,7 @@ variants:
   - { X: 16, Y: 16, UNROLL: 1 }
   - { X: 32, Y: 8, UNROLL: 4 }
   - { X: 64, Y: 4, UNROLL: 8 }
+  - { X: 8, Y: 32, UNROLL: 2 }
 wrong:
   - { why: The right matrix is read along the wrong dimension., change: "b[(size_t)k * N + column]", to: "b[((size_t)column * K + k) % ((size_t)K * N)]" }
   - { why: The last product is missing., change: "k < K; k++", to: "k < K - 1; k++" }

@@ -9,6 +9,7 @@ variants:
   - { X: 32, Y: 4, ROWS: 2 }
   - { X: 32, Y: 2, ROWS: 4 }
   - { X: 16, Y: 8, ROWS: 8 }
+  - { X: 64, Y: 2, ROWS: 6 }
 wrong:
   - { why: All rows take the first one's factor., change: "a[(size_t)row * K + k]", to: "a[(size_t)first * K + k]" }
 uncompilable:

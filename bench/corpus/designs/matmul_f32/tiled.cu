@@ -8,6 +8,7 @@ variants:
   - { TILE: 8, PAD: 0 }
   - { TILE: 16, PAD: 1 }
   - { TILE: 32, PAD: 0 }
+  - { TILE: 16, PAD: 0 }
 wrong:
   - { why: The last tile along K is forgotten., change: "(K + TILE - 1) / TILE", to: "K / TILE" }
   - { why: One of the tiles is read the other way round., change: "tile_b[i][tx]", to: "tile_b[tx][i]", variant: 1 }

@@ -12,6 +12,7 @@ variants:
   - { X: 2, Y: 2 }
   - { X: 4, Y: 1 }
   - { X: 4, Y: 2 }
+  - { X: 2, Y: 4 }
 wrong:
   - { why: The right matrix is taken for column-major., change: "wmma::matrix_b, 16, 16, 16, __half, wmma::row_major", to: "wmma::matrix_b, 16, 16, 16, __half, wmma::col_major" }
   - { why: The first step along K is left out., change: "int k = 0; k < K", to: "int k = 16; k < K" }

@@ -11,6 +11,7 @@ variants:
   - { TILE: 16, DEPTH: 16 }
   - { TILE: 16, DEPTH: 32 }
   - { TILE: 32, DEPTH: 32 }
+  - { TILE: 32, DEPTH: 16 }
 wrong:
   - { why: The second of each pair is not multiplied., change: "sum += l.x * r.x + l.y * r.y;", to: "sum += l.x * r.x;" }
 uncompilable:

@@ -8,6 +8,7 @@ variants:
   - { X: 16, Y: 16, UNROLL: 2 }
   - { X: 32, Y: 4, UNROLL: 4 }
   - { X: 128, Y: 1, UNROLL: 8 }
+  - { X: 64, Y: 4, UNROLL: 1 }
 wrong:
   - { why: Sums are kept in half precision., change: "sum += __half2float(a[(size_t)row * K + k])", to: "sum = __half2float(__float2half(sum)) + __half2float(a[(size_t)row * K + k])" }
   - { why: The left matrix is taken for a square one., change: "(size_t)row * K + k", to: "(size_t)row * (K - 1) + k", variant: 1 }

@@ -8,6 +8,7 @@ variants:
   - { THREADS: 64 }
   - { THREADS: 128 }
   - { THREADS: 512 }
+  - { THREADS: 256 }
 wrong:
   - { why: eps is outside of the root., change: "rsqrtf(partial[0] / N + eps)", to: "(rsqrtf(partial[0] / N) + eps)" }
   - { why: The mean is forgotten., change: "rsqrtf(partial[0] / N + eps)", to: "rsqrtf(partial[0] + eps)" }

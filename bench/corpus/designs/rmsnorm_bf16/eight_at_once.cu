@@ -9,6 +9,7 @@ variants:
   - { THREADS: 64, KEPT: 4 }
   - { THREADS: 128, KEPT: 2 }
   - { THREADS: 256, KEPT: 1 }
+  - { THREADS: 96, KEPT: 3 }
 wrong:
   - { why: Only the upper halves of words are squared., change: "sum += low * low + high * high;", to: "sum += high * high;" }
   - { why: The sum of the last warp is left out., change: "w < {{THREADS}} / 32; w++", to: "w < {{THREADS}} / 32 - 1; w++" }

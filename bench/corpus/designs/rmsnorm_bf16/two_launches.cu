@@ -11,6 +11,7 @@ variants:
   - { WARPS: 2, THREADS: 128 }
   - { WARPS: 4, THREADS: 256 }
   - { WARPS: 8, THREADS: 512 }
+  - { WARPS: 16, THREADS: 64 }
 wrong:
   - { why: The scale is that of another row., change: "scale[blockIdx.y]", to: "scale[blockIdx.y / 2]" }
 uncompilable:

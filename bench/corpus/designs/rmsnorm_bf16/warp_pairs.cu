@@ -9,6 +9,7 @@ variants:
   - { WARPS: 2 }
   - { WARPS: 4 }
   - { WARPS: 8 }
+  - { WARPS: 16 }
 wrong:
   - { why: The exchange begins with the half of what it has to., change: "int offset = 16;", to: "int offset = 8;" }
   - { why: Both of a pair have the first one's weight., change: "f.y * scale * w.y", to: "f.y * scale * w.x" }

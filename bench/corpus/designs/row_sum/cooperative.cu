@@ -8,6 +8,7 @@ variants:
   - { THREADS: 128 }
   - { THREADS: 256 }
   - { THREADS: 1024 }
+  - { THREADS: 512 }
 wrong:
   - { why: Only the first warp's sum is written., change: "tile.thread_rank() < WARPS ?", to: "tile.thread_rank() < 1 ?" }
 uncompilable:

@@ -8,6 +8,7 @@ variants:
   - { THREADS: 128 }
   - { THREADS: 256 }
   - { THREADS: 512 }
+  - { THREADS: 64 }
 wrong:
   - { why: The tree begins at a quarter., change: "half = {{THREADS}} / 2", to: "half = {{THREADS}} / 4" }
   - { why: A thread's first element is skipped., change: "int n = t; n < N", to: "int n = t + {{THREADS}}; n < N" }

@@ -8,6 +8,7 @@ variants:
   - { THREADS: 32, UNROLL: 1 }
   - { THREADS: 64, UNROLL: 4 }
   - { THREADS: 128, UNROLL: 8 }
+  - { THREADS: 256, UNROLL: 2 }
 wrong:
   - { why: The first element counts twice., change: "float sum = 0.0f;", to: "float sum = row[0];" }
 uncompilable:

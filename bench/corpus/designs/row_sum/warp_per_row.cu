@@ -12,6 +12,7 @@ variants:
   - { WARPS: 4, UNROLL: 2 }
   - { WARPS: 8, UNROLL: 4 }
   - { WARPS: 16, UNROLL: 1 }
+  - { WARPS: 2, UNROLL: 8 }
 wrong:
   - { why: One step of the exchange is missing., change: "offset > 0", to: "offset > 1" }
 faulty:

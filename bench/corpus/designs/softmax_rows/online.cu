@@ -8,6 +8,7 @@ variants:
   - { WARPS: 2 }
   - { WARPS: 4 }
   - { WARPS: 8 }
+  - { WARPS: 16 }
 wrong:
   - { why: The sum is not rescaled when the maximum grows., change: "sum = sum * __expf(largest - larger) + __expf(in[n] - larger);", to: "sum = sum + __expf(in[n] - larger);" }
 uncompilable:

@@ -9,6 +9,7 @@ variants:
   - { THREADS: 128, VECTORS: 2, MOST: 1024 }
   - { THREADS: 256, VECTORS: 1, MOST: 1024 }
   - { THREADS: 64, VECTORS: 5, MOST: 1280 }
+  - { THREADS: 256, VECTORS: 2, MOST: 2048 }
 wrong:
   - { why: Only the first warp's sum counts., change: "value = scratch[threadIdx.x % WARPS];", to: "value = scratch[0];" }
 faulty:

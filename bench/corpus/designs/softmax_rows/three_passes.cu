@@ -8,6 +8,7 @@ variants:
   - { THREADS: 64 }
   - { THREADS: 128 }
   - { THREADS: 256 }
+  - { THREADS: 512 }
 wrong:
   - { why: The maximum begins at zero and is never subtracted in the sum., change: "sum += expf(in[n] - largest)", to: "sum += expf(in[n])" }
   - { why: The result is not divided., change: "expf(in[n] - largest) / total", to: "expf(in[n] - largest)" }

@@ -8,6 +8,7 @@ variants:
   - { THREADS: 64, VECTOR: float2, WIDTH: 2 }
   - { THREADS: 128, VECTOR: float4, WIDTH: 4 }
   - { THREADS: 256, VECTOR: float2, WIDTH: 2 }
+  - { THREADS: 512, VECTOR: float4, WIDTH: 4 }
 wrong:
   - { why: Whole vectors only begin behind the first., change: "float g[WIDTH], v[WIDTH]", to: "if (i == 0) continue; float g[WIDTH], v[WIDTH]" }
 ===*/

@@ -8,6 +8,7 @@ variants:
   - { THREADS: 128 }
   - { THREADS: 256 }
   - { THREADS: 512 }
+  - { THREADS: 1024 }
 wrong:
   - { why: The exponential has the wrong sign., change: "expf(-gate)", to: "expf(gate)" }
   - { why: The gate is only its sigmoid., change: "gate / (1.0f", to: "1.0f / (1.0f" }

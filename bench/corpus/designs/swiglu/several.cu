@@ -11,6 +11,7 @@ variants:
   - { THREADS: 128, ITEMS: 2 }
   - { THREADS: 256, ITEMS: 4 }
   - { THREADS: 128, ITEMS: 8 }
+  - { THREADS: 64, ITEMS: 16 }
 wrong:
   - { why: The last of a thread's elements is forgotten., change: "k < ITEMS; k++) at[k]", to: "k < ITEMS - 1; k++) at[k]" }
 uncompilable:

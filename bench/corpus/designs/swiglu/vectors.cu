@@ -9,6 +9,7 @@ variants:
   - { THREADS: 256, BLOCKS: 132 }
   - { THREADS: 256, BLOCKS: 528 }
   - { THREADS: 128, BLOCKS: 2112 }
+  - { THREADS: 512, BLOCKS: 396 }
 wrong:
   - { why: Two components of the second operand are swapped., change: "swish(v.z) * w.z", to: "swish(v.z) * w.y" }
 uncompilable:

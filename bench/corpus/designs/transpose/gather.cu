@@ -8,6 +8,7 @@ variants:
   - { THREADS: 128, BLOCKS: 1056 }
   - { THREADS: 256, BLOCKS: 2112 }
   - { THREADS: 512, BLOCKS: 264 }
+  - { THREADS: 64, BLOCKS: 4224 }
 wrong:
   - { why: The output is taken to be as wide as the input., change: "int n = i / M, m = i % M;", to: "int m = i / N, n = i % N;" }
 uncompilable:

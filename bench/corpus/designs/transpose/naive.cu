@@ -8,6 +8,7 @@ variants:
   - { X: 32, Y: 8 }
   - { X: 16, Y: 16 }
   - { X: 8, Y: 32 }
+  - { X: 64, Y: 4 }
 wrong:
   - { why: The strides are swapped., change: "(size_t)n * M + m", to: "(size_t)m * N + n" }
 uncompilable:

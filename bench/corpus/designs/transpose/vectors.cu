@@ -9,6 +9,7 @@ variants:
   - { X: 8, Y: 8 }
   - { X: 8, Y: 16 }
   - { X: 16, Y: 16 }
+  - { X: 4, Y: 32 }
 wrong:
   - { why: Two of four elements are swapped., change: "r[0].z, r[1].z, r[2].z, r[3].z", to: "r[0].z, r[2].z, r[1].z, r[3].z" }
 uncompilable:
