@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- corpus --device sim`: whether each candidate of the throughput bench's corpus is what it is said to
- * be, on the small cases; with `--device none`, whether all that should compile do, with a plan for the full case.
+ * be, on the small cases; with `--device none`, whether all that should compile do, with a plan for the full case. A
+ * GPU judges all cases.
  * `--only TEXT` takes those whose names hold it.
  */
 import { digits } from '../lib/format/quantities.js';
@@ -31,26 +32,41 @@ interface Judged {
   asExpected: boolean;
   ms: number;
   compileMs: number | null;
+  /** SHA-256 of the PTX; null where nothing was compiled. */
+  ptx: string | null;
+  /** Of a right one at the full case, on a GPU. */
+  medianMs: number | null;
   /** What the verdict says, where it is not what was expected. */
   said: string | null;
 }
 
-/** A line or two of evidence: enough to look for what is wrong with the entry. */
+/** Evidence of what was not expected: enough to look for what is wrong with the entry. */
 function evidence(verdict: Verdict): string {
-  const { rungs: _, ...rest } = verdict;
-  return JSON.stringify(rest, (key, value: unknown) =>
-    key === 'abilities' || key === 'device' ? undefined : value,
-  ).slice(0, 2000);
+  switch (verdict.outcome) {
+    case 'incorrect':
+      return JSON.stringify(verdict.mismatches).slice(0, 1000);
+    case 'unsafe':
+      return JSON.stringify(verdict.findings).slice(0, 1000);
+    case 'plan-error':
+      return JSON.stringify(verdict.problems);
+    case 'compile-error':
+      return JSON.stringify(verdict.errors).slice(0, 1000);
+    default:
+      return '';
+  }
 }
 
-export async function judgeEntry(engine: Engine, entry: CorpusEntry, trials = 2): Promise<Judged> {
+/** Budget enough for small cases: endless loops should not take long. */
+const instructionBudget = 2 ** 19;
+
+/** Judges an entry: on the simulator on the small cases, on a GPU on all. Rejects like `verifyAllCases`. */
+export async function judgeEntry(engine: Engine, entry: CorpusEntry, simulatedTrials = 2): Promise<Judged> {
   const started = performance.now();
   const verdict = await verifyAllCases(entry.source, loadProblem(entry.problem), {
     engine,
     seed: 1,
-    trials,
     name: entry.name,
-    instructionBudget: 2 ** 19,
+    ...(engine.simulator ? { trials: simulatedTrials, instructionBudget } : {}),
   });
   const asExpected = verdict.outcome === outcomeOf(entry, engine.device !== null);
   return {
@@ -60,6 +76,8 @@ export async function judgeEntry(engine: Engine, entry: CorpusEntry, trials = 2)
     asExpected,
     ms: performance.now() - started,
     compileMs: verdict.rungs.find(({ rung }) => rung === 'compile')?.ms ?? null,
+    ptx: verdict.code?.candidate.ptx ?? null,
+    medianMs: verdict.outcome === 'pass' ? (verdict.timing?.medianMs ?? null) : null,
     said: asExpected ? null : evidence(verdict),
   };
 }
@@ -84,7 +102,9 @@ export async function benchCorpus(
     name,
     String(new Set(of.map((each) => each.name.split(' ')[0])).size),
     ...kinds.map((kind) => String(of.filter(({ expected }) => expected === kind).length)),
+    String(new Set(of.flatMap(({ ptx }) => ptx ?? [])).size),
     digits(of.reduce((sum, { compileMs }) => sum + (compileMs ?? 0), 0) / of.length),
+    digits(Math.max(...of.map(({ medianMs }) => medianMs ?? 0))),
     digits(of.reduce((sum, { ms }) => sum + ms, 0) / 1000),
     String(of.filter(({ asExpected }) => !asExpected).length),
   ];
@@ -94,6 +114,6 @@ export async function benchCorpus(
       judged.filter((each) => each.name.startsWith(`${name}/`)),
     ),
   );
-  const header = ['problem', 'designs', ...kinds, 'compile ms', 'all s', 'surprises'];
+  const header = ['problem', 'designs', ...kinds, 'PTX', 'compile ms', 'slowest ms', 'all s', 'surprises'];
   return `${table(header, [...rows, row('all', judged)])}\n${path}`;
 }

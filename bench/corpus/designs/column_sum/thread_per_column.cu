@@ -18,7 +18,7 @@ faulty:
   - { why: Rows are as long as the matrix is high., change: "(size_t)row * N", to: "(size_t)row * M * 2" }
 ===*/
 extern "C" __global__ void column_sum_naive(const float* x, float* y, int M, int N) {
-    int column = blockIdx.x * blockDim.x + threadIdx.x;
+    int column = blockIdx.x * {{THREADS}} + threadIdx.x;
     if (column >= N) return;
     float sum = 0.0f;
 #pragma unroll {{UNROLL}}

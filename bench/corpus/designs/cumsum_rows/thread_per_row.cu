@@ -18,7 +18,7 @@ faulty:
   - { why: It works in place., change: "y[at + n] = sum;", to: "((float*)x)[at + n] = sum;" }
 ===*/
 extern "C" __global__ void cumsum_naive(const float* x, float* y, int M, int N) {
-    int m = blockIdx.x * blockDim.x + threadIdx.x;
+    int m = blockIdx.x * {{THREADS}} + threadIdx.x;
     if (m >= M) return;
     size_t at = (size_t)m * N;
     float sum = 0.0f;

@@ -17,7 +17,7 @@ wrong:
 uncompilable:
   - { why: Half precision has no conversion by this name., change: "c[(size_t)row * N + column] = __float2half(sum);", to: "c[(size_t)row * N + column] = to_half(sum);" }
 faulty:
-  - { why: The tile of b is filled past the matrix., change: "k < K && n < N ? b[(size_t)k * N + n] : zero", to: "n < N ? b[(size_t)k * N + n] : zero" }
+  - { why: The tile of b is filled past the matrix., change: "k < K && n < N ? b[(size_t)k * N + n] : zero", to: "n < N ? b[(size_t)k * N + n] : zero", variant: 1 }
 ===*/
 #include <cuda_fp16.h>
 

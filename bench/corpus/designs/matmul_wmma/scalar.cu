@@ -15,7 +15,7 @@ wrong:
 uncompilable:
   - { why: The header for half precision is missing., change: "#include <cuda_fp16.h>", to: "#include <cuda_runtime_half.h>" }
 faulty:
-  - { why: There is no bound for columns., change: "if (row >= M || column >= N) return;", to: "if (row >= M) return;" }
+  - { why: There is no bound for columns., change: "if (row >= M || column >= N) return;", to: "if (row >= M) return;", variant: 2 }
 ===*/
 #include <cuda_fp16.h>
 

@@ -18,7 +18,7 @@ faulty:
   - { why: A bound that is one too high and rounded up., change: "if (i < N)", to: "if (i <= N)" }
 ===*/
 extern "C" __global__ void swiglu_plain(const float* a, const float* b, float* y, int N) {
-    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    int i = blockIdx.x * {{THREADS}} + threadIdx.x;
     if (i < N) {
         float gate = a[i];
         y[i] = gate / (1.0f + expf(-gate)) * b[i];
