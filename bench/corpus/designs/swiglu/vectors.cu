@@ -7,7 +7,7 @@ launch:
 summary: Four elements at once, in a loop over the grid.
 variants:
   - { THREADS: 256, BLOCKS: 132 }
-  - { THREADS: 256, BLOCKS: 528 }
+  - { THREADS: 192, BLOCKS: 528 }
   - { THREADS: 128, BLOCKS: 2112 }
   - { THREADS: 512, BLOCKS: 396 }
 wrong:
