@@ -32,6 +32,8 @@ const contents = [
     'test/sim',
     'test/safe',
     'test/exploits',
+    'bench/kernelbench',
+    'bench/cupy',
   ],
   ...['build/Release/warpsmith.node', '.mocharc.gpu.json', 'scripts/mocha_reporter.mjs'],
   ...['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md'],

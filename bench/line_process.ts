@@ -1,0 +1,129 @@
+/** A process that answers lines of JSON with lines of JSON, and goes with all that it started. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { messageOf } from '../lib/errors.js';
+
+/** How a request ended: with an answer; at the limit, or with the process, which is gone then. */
+export type Ended<T> = { answer: T } | { overMs: number } | { words: string };
+
+/** Of what it wrote to standard error, for messages. */
+const mostWords = 4000;
+/** How long a killed process may take to be gone. */
+const goneMs = 20_000;
+
+export class LineProcess<T> {
+  private printed = '';
+  private readonly lines: string[] = [];
+  private waiting: ((line: string | null) => void) | null = null;
+  private ended: string | null = null;
+  private readonly end = (): void => this.killTree();
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly parse: (line: unknown) => T,
+  ) {
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.printed = (this.printed + chunk).slice(-mostWords);
+    });
+    // What is written to a process that is ending is lost, which its end tells.
+    child.stdin?.on('error', () => undefined);
+    if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => this.take(line));
+    child.on('error', (error) => this.close(messageOf(error)));
+    child.on('close', (exit, signal) => this.close(`the process ended with ${signal ?? `exit status ${exit}`}`));
+    process.on('exit', this.end);
+  }
+
+  /** @param parse makes an answer of a parsed line; throws for one that is none. */
+  static start<T>(
+    program: string,
+    words: readonly string[],
+    environment: NodeJS.ProcessEnv,
+    parse: (line: unknown) => T,
+  ): LineProcess<T> {
+    // A group of its own: compilers that it started are ended with it.
+    const child = spawn(program, words, { detached: true, env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+    return new LineProcess(child, parse);
+  }
+
+  /** The next line that it says; after the limit the process and all that it started are killed. */
+  async next(limitMs: number): Promise<Ended<T>> {
+    const line = await this.nextLine(limitMs);
+    if (line === undefined) {
+      await this.stop();
+      return { overMs: limitMs };
+    }
+    if (line === null) return { words: `${this.ended ?? 'the process ended'}. ${this.printed.trim()}`.trim() };
+    return { answer: this.parse(JSON.parse(line)) };
+  }
+
+  send(request: object): void {
+    this.child.stdin?.write(`${JSON.stringify(request)}\n`);
+  }
+
+  ask(request: object, limitMs: number): Promise<Ended<T>> {
+    this.send(request);
+    return this.next(limitMs);
+  }
+
+  /** Says that no more requests come. */
+  finish(): void {
+    this.child.stdin?.end();
+  }
+
+  get alive(): boolean {
+    return this.ended === null;
+  }
+
+  /** Ends the process and what it started; resolves when it is gone, or after a while. */
+  async stop(): Promise<void> {
+    process.off('exit', this.end);
+    if (!this.alive) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, goneMs);
+      this.child.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.killTree();
+    });
+  }
+
+  /** Null when the process has ended, undefined at the limit. */
+  private nextLine(limitMs: number): Promise<string | null | undefined> {
+    const line = this.lines.shift();
+    if (line !== undefined) return Promise.resolve(line);
+    if (!this.alive) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.waiting = null;
+        resolve(undefined);
+      }, limitMs);
+      this.waiting = (found): void => {
+        clearTimeout(timer);
+        this.waiting = null;
+        resolve(found);
+      };
+    });
+  }
+
+  private take(line: string): void {
+    if (this.waiting) this.waiting(line);
+    else this.lines.push(line);
+  }
+
+  private close(words: string): void {
+    this.ended ??= words;
+    process.off('exit', this.end);
+    this.waiting?.(null);
+  }
+
+  private killTree(): void {
+    const { pid } = this.child;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/** What the command line says for the benches beside other tools: `kernelbench` and `cupy`. */
+export interface RivalOptions {
+  /** Print the result as JSON in place of a table. */
+  json: boolean;
+  /** The Python that has PyTorch or CuPy. */
+  python: string;
+  /** Folders that go before all others in its search for modules, as in PYTHONPATH; empty for none. */
+  pythonPath: string;
+  /** A checkout of KernelBench; without one, only warpsmith is measured. */
+  kernelbench: string;
+  /** A file of lines that an earlier run left: what it measured is not measured again, and more is added to it. */
+  resume: string;
+  /** Seconds after which KernelBench's harness is stopped on a problem, which then counts as "more than". */
+  limit: number;
+  /** Whether KernelBench's candidates are only built and compared once, and nothing is measured. */
+  rehearse: boolean;
+}
+
+export const defaultRivalOptions: RivalOptions = {
+  json: false,
+  python: 'python3',
+  pythonPath: '',
+  kernelbench: '',
+  resume: '',
+  limit: 420,
+  rehearse: false,
+};
+
+/** This process's environment, with `pythonPath` before what PYTHONPATH says; folders of others are left as they are. */
+export function pythonEnvironment({ pythonPath }: Pick<RivalOptions, 'pythonPath'>): NodeJS.ProcessEnv {
+  const path = [pythonPath, process.env.PYTHONPATH ?? ''].filter((part) => part !== '').join(':');
+  const environment = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  return path === '' ? environment : { ...environment, PYTHONPATH: path };
+}
