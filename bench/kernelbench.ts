@@ -10,10 +10,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commitOfThis } from '../lib/certificate/maker.js';
+import { messageOf } from '../lib/errors.js';
 import { digits, percent } from '../lib/format/quantities.js';
 import { packagePath } from '../lib/package_root.js';
 import { atCase, loadProblem } from '../lib/problem/problem.js';
 import type { Engine } from '../lib/verify/engine.js';
+import type { Verdict } from '../lib/verify/verdict.js';
 import { verifyKernel } from '../lib/verify/verify_kernel.js';
 import { gpuBusyMs } from './gpu_busy.js';
 import { Harness, rehearse } from './kernelbench_harness.js';
@@ -55,7 +57,14 @@ async function judge(engine: Engine, problem: KernelBenchProblem): Promise<Ours>
   const loaded = loadKernelBenchProblem(problem, caseOf(engine));
   const busyBefore = gpuBusyMs(engine);
   const started = performance.now();
-  const verdict = await verifyKernel(source, loaded, { engine, trials });
+  let verdict: Verdict;
+  try {
+    verdict = await verifyKernel(source, loaded, { engine, trials });
+  } catch (error) {
+    // What KernelBench's harness has taken minutes for is kept.
+    const none = { rungs: {}, kernelMs: null, samples: null, gpuBusyMs: null };
+    return { outcome: `error: ${messageOf(error)}`.slice(0, 500), ms: performance.now() - started, ...none };
+  }
   const ms = performance.now() - started;
   const busyAfter = gpuBusyMs(engine);
   const rungs: Record<string, number> = {};

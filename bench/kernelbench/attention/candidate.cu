@@ -79,8 +79,8 @@ __device__ void product(const float* a, const float* b, float* c_out, int M, int
         }
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, 2) score_fresh(const float* q, const float* k, float* scores, int M,
-                                                                  int N, int K) {
+extern "C" __global__ void __launch_bounds__(THREADS, 2)
+    score_fresh(const float* q, const float* k, float* scores, int M, int N, int K) {
     long long head = blockIdx.z;
     product<true>(q + head * M * K, k + head * N * K, scores + head * M * N, M, N, K, 1.0f / sqrtf((float)K));
 }
@@ -100,8 +100,8 @@ extern "C" __global__ void normalise_fresh(float* scores, int S, long long rows)
     for (int j = threadIdx.x; j < S; j += 32) row[j] *= scale;
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, 2) weigh_fresh(const float* scores, const float* v, float* o, int M,
-                                                                  int N, int K) {
+extern "C" __global__ void __launch_bounds__(THREADS, 2)
+    weigh_fresh(const float* scores, const float* v, float* o, int M, int N, int K) {
     long long head = blockIdx.z;
     product<false>(scores + head * M * K, v + head * K * N, o + head * M * N, M, N, K, 1.0f);
 }

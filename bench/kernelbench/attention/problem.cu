@@ -30,8 +30,8 @@ work: { operations: "4 * B * H * S * S * D", leastOperations: "2 * B * H * S * S
 constexpr int TILE = 64;
 constexpr int STEP = 16;
 
-// c = a b for M x K and K x N, with b given as N x K when it is transposed. 16 x 16 threads make a tile of 64 x 64, each
-// a part of 4 x 4. Tiles of doubles: each value is converted once.
+// c = a b for M x K and K x N, with b given as N x K when it is transposed. 16 x 16 threads make a tile of 64 x 64,
+// each a part of 4 x 4. Tiles of doubles: each value is converted once.
 template <bool TRANSPOSED, typename A, typename B, typename C>
 __device__ void product(const A* a, const B* b, C* out, int M, int N, int K, double scale) {
     __shared__ double tile_a[STEP][TILE];

@@ -1,8 +1,8 @@
 /*---
 name: kernelbench_conv1d
 summary: >-
-  KernelBench's level 1, problem 67. One-dimensional convolution as neural networks mean it, without bias: x is [batch B,
-  channels C, length L], weight is [filters F, channels C, R], y is [B, F, L - R + 1], and y[b, f, l] adds
+  KernelBench's level 1, problem 67. One-dimensional convolution as neural networks mean it, without bias: x is
+  [batch B, channels C, length L], weight is [filters F, channels C, R], y is [B, F, L - R + 1], and y[b, f, l] adds
   x[b, c, l + r] * weight[f, c, r] over all c and r.
 dims: { B: 32, C: 64, F: 128, L: 131072, R: 3 }
 cases:

@@ -10,8 +10,8 @@ constexpr int ROWS = 64, COLUMNS = 128, STEP = 8;
 constexpr int THREADS = ROWS / 8 * (COLUMNS / 8);
 
 // A product of the weights [F, C R R R] and of x seen as [C R R R, positions], tile by tile, without writing that down.
-extern "C" __global__ void __launch_bounds__(THREADS, 3) conv3d_fresh(const float* weight, const float* x, float* y,
-                                                                  int M, int N, int K, int D, int C) {
+extern "C" __global__ void __launch_bounds__(THREADS, 3)
+    conv3d_fresh(const float* weight, const float* x, float* y, int M, int N, int K, int D, int C) {
     __shared__ __align__(16) float tile_a[STEP][ROWS + 4];
     __shared__ __align__(16) float tile_b[STEP][COLUMNS];
     int t = threadIdx.x;

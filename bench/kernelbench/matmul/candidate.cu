@@ -9,7 +9,8 @@ constexpr int ROWS = 128, COLUMNS = 128, STEP = 8;
 constexpr int THREADS = ROWS / 8 * (COLUMNS / 8);
 
 // Each thread makes 8 x 8 of a tile of 128 x 128; the next step is on its way while one is computed.
-extern "C" __global__ void __launch_bounds__(THREADS, 2) matmul_fresh(const float* a, const float* b, float* c_out, int M, int N, int K) {
+extern "C" __global__ void __launch_bounds__(THREADS, 2)
+    matmul_fresh(const float* a, const float* b, float* c_out, int M, int N, int K) {
     __shared__ __align__(16) float tile_a[STEP][ROWS + 4];
     __shared__ __align__(16) float tile_b[STEP][COLUMNS];
     int t = threadIdx.x;

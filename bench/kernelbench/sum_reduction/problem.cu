@@ -1,6 +1,7 @@
 /*---
 name: kernelbench_sum_reduction
-summary: KernelBench's level 1, problem 47. The sum of x [B, R, C] in f32 over its middle dimension, which is kept with size 1.
+summary: >-
+  KernelBench's level 1, problem 47. The sum of x [B, R, C] in f32 over its middle dimension, which is kept with size 1.
 dims: { B: 128, R: 4096, C: 4095 }
 cases:
   small: { B: 2, R: 37, C: 131 }
