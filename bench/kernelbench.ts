@@ -180,6 +180,8 @@ export async function benchKernelBench(
       }
       console.error(`  ${problem.number} ${problem.folder} …`);
       const kernelBench = harness ? await throughHarness(harness, problem) : null;
+      if (kernelBench?.kind === 'failed') console.error(`  ${kernelBench.words}`);
+      if (kernelBench?.kind === 'result' && !kernelBench.correct) console.error(`  ${JSON.stringify(kernelBench)}`);
       const first = await judge(engine, problem);
       const next: Ours[] = [];
       for (let i = 0; i < (options.rounds ?? defaultRounds); i++) next.push(await judge(engine, problem));

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { messageOf } from '../lib/errors.js';
+import { killSession } from './process_session.js';
 
 /** How a request ended: with an answer; at the limit, or with the process, which is gone then. */
 export type Ended<T> = { answer: T } | { overMs: number } | { words: string };
@@ -29,6 +30,8 @@ export class LineProcess<T> {
     child.stdin?.on('error', () => undefined);
     if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => this.take(line));
     child.on('error', (error) => this.close(messageOf(error)));
+    // What it started serves nobody any more, and would keep its pipes open.
+    child.on('exit', () => this.killTree());
     child.on('close', (exit, signal) => this.close(`the process ended with ${signal ?? `exit status ${exit}`}`));
     process.on('exit', this.end);
   }
@@ -40,7 +43,7 @@ export class LineProcess<T> {
     environment: NodeJS.ProcessEnv,
     parse: (line: unknown) => T,
   ): LineProcess<T> {
-    // A group of its own: compilers that it started are ended with it.
+    // A session of its own: compilers that it started, for which ninja makes groups of their own, are ended with it.
     const child = spawn(program, words, { detached: true, env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
     return new LineProcess(child, parse);
   }
@@ -119,11 +122,6 @@ export class LineProcess<T> {
 
   private killTree(): void {
     const { pid } = this.child;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
+    if (pid !== undefined) killSession(pid);
   }
 }

@@ -25,11 +25,27 @@ describe('LineProcess', () => {
     assert.ok(await isGone(Number(started.answer)));
   });
 
+  it('ends what had made a process group of its own, as compilers under ninja do', async () => {
+    const running = LineProcess.start('bash', ['-c', 'set -m; sleep 600 & echo $!; wait'], process.env, (line) => line);
+    const started = await running.next(20_000);
+    assert.ok('answer' in started);
+    await running.stop();
+    assert.ok(await isGone(Number(started.answer)));
+  });
+
   it('tells how a process ended, and its last words', async () => {
     const running = start(`console.error('no such thing'); process.exitCode = 5`);
     const ended = await running.next(20_000);
     assert.deepEqual(ended, { words: 'the process ended with exit status 5. no such thing' });
     assert.deepEqual(await running.ask({}, 20_000), ended);
+  });
+
+  it('does not wait for what an ended process had started', async () => {
+    const running = LineProcess.start('bash', ['-c', 'sleep 600 & echo $!; exit 7'], process.env, (line) => line);
+    const started = await running.next(20_000);
+    assert.ok('answer' in started);
+    assert.deepEqual(await running.next(20_000), { words: 'the process ended with exit status 7.' });
+    assert.ok(await isGone(Number(started.answer)));
   });
 
   it('tells of a program that is not there', async () => {

@@ -34,7 +34,7 @@ constexpr int STEP = 16;
 // each a part of 4 x 4. Tiles of doubles: each value is converted once.
 template <bool TRANSPOSED, typename A, typename B, typename C>
 __device__ void product(const A* a, const B* b, C* out, int M, int N, int K, double scale) {
-    __shared__ double tile_a[STEP][TILE];
+    __shared__ double tile_a[STEP][TILE + 1];
     __shared__ double tile_b[STEP][TILE + 1];
     int t = threadIdx.y * 16 + threadIdx.x;
     int row = blockIdx.y * TILE, column = blockIdx.x * TILE;

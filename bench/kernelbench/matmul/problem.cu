@@ -18,7 +18,7 @@ constexpr int STEP = 16;
 
 // 16 x 16 threads make a tile of 64 x 64, each a part of 4 x 4. Tiles of doubles: each value is converted once.
 extern "C" __global__ void reference(const float* a, const float* b, float* out, int M, int N, int K) {
-    __shared__ double tile_a[STEP][TILE];
+    __shared__ double tile_a[STEP][TILE + 1];
     __shared__ double tile_b[STEP][TILE];
     int t = threadIdx.y * 16 + threadIdx.x;
     int row = blockIdx.y * TILE, column = blockIdx.x * TILE;
