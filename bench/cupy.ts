@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { FirstResults, type FreshSource, freshSource } from './first_result.js';
 import { freshId } from './kernelbench_problems.js';
 import { LineProcess } from './line_process.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, type Result, nameOnDevice, table, writeResult } from './measurement.js';
 import { type RivalOptions, defaultRivalOptions, pythonEnvironment } from './rival_options.js';
 import type { SafeBenchOptions } from './safe_options.js';
 
@@ -151,11 +151,19 @@ async function measure(sides: readonly Side[], extent: Extent, atOnce: readonly 
   return results;
 }
 
+/** What the result file holds. */
+export interface CuPyResult extends Result {
+  elements: number;
+  warpsmith: SideResult;
+  cupy: (SideResult & { facts?: Record<string, unknown> | undefined }) | null;
+  compared: { firstRatio: number; rateRatio: number } | null;
+}
+
 export async function benchCuPy(
   engine: Engine,
   folder?: string,
   options: Partial<SafeBenchOptions & RivalOptions> = {},
-): Promise<string> {
+): Promise<BenchReport> {
   const settled = { ...defaultRivalOptions, ...options };
   const extent = options.quick ? short : whole;
   const results = await FirstResults.open(engine, elements, Math.max(...extent.lanes));
@@ -166,18 +174,14 @@ export async function benchCuPy(
     if (!ours) throw new Error('Expected a result.');
     const compared = its ? comparisonOf(ours, its) : null;
     const content = { elements, warpsmith: ours, cupy: its && { ...its, facts: cupy?.facts }, compared };
-    const path = writeResult('cupy', engine, content, folder);
-    if (settled.json) {
-      const said = { path, warpsmith: figures(ours), cupy: its ? figures(its) : null, compared };
-      return JSON.stringify(said, null, 1);
-    }
     const header = ['source to result', 'median ms', 'p95 ms', 'one by one, a second', 'at best, a second', 'at once'];
     const rows = [rowOf('warpsmith', ours), ...(its ? [rowOf('CuPy RawKernel', its)] : [])];
     const words = compared
       ? `\n${digits(compared.firstRatio, 3)} times as quick to the first result, ` +
         `${digits(compared.rateRatio, 3)} times as many a second`
       : '';
-    return `${table(header, rows)}${words}\n${path}`;
+    const path = writeResult(nameOnDevice('cupy', engine), engine, content, folder);
+    return { text: `${table(header, rows)}${words}`, path };
   } finally {
     await cupy?.stop();
     if (!engine.device?.lost) results.close();

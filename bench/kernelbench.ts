@@ -31,13 +31,14 @@ import {
   type HarnessOutcome,
   type KernelBenchRecord,
   type Ours,
+  type Summary,
   appendRecord,
   compared,
   isComplete,
   readRecords,
   summaryOf,
 } from './kernelbench_record.js';
-import { machineOf, table, writeResult } from './measurement.js';
+import { type BenchReport, type Result, machineOf, nameOnDevice, table, writeResult } from './measurement.js';
 import { type RivalOptions, defaultRivalOptions } from './rival_options.js';
 import type { SafeBenchOptions } from './safe_options.js';
 
@@ -154,17 +155,31 @@ function textOf(records: readonly KernelBenchRecord[]): string {
   );
 }
 
+/** What the result file holds. */
+export interface KernelBenchResult extends Result {
+  trials: number;
+  /** The file that has the records, a line each. */
+  lines: string;
+  records: KernelBenchRecord[];
+  problems: Compared[];
+  summary: Summary;
+}
+
 export async function benchKernelBench(
   engine: Engine,
   folder?: string,
   options: Partial<SafeBenchOptions & RivalOptions> = {},
-): Promise<string> {
+): Promise<BenchReport> {
   const settled = { ...defaultRivalOptions, ...options };
   const chosen = chosenProblems(options.only ?? '');
-  if (settled.rehearse) return rehearse(settled, engine.device?.id ?? 'cuda:0', chosen);
+  const name = nameOnDevice('kernelbench', engine);
+  if (settled.rehearse) {
+    const { text, results } = await rehearse(settled, engine.device?.id ?? 'cuda:0', chosen);
+    return { text, path: writeResult(`${name}-rehearsal`, engine, { results }, folder) };
+  }
   const began = performance.now();
   const out = folder ?? packagePath('bench', 'results');
-  const lines = settled.resume || join(out, `${new Date().toISOString().slice(0, 10)}-kernelbench.jsonl`);
+  const lines = settled.resume || join(out, `${new Date().toISOString().slice(0, 10)}-${name}.jsonl`);
   const withHarness = settled.kernelbench !== '';
   const done = settled.resume ? readRecords(lines).filter((record) => isComplete(record, withHarness)) : [];
   const left = chosen.filter(({ number }) => !done.some((record) => record.number === number));
@@ -190,7 +205,7 @@ export async function benchKernelBench(
         name: problem.folder,
         date: new Date().toISOString(),
         commit: commitOfThis(),
-        machine: machineOf(engine),
+        machine: { ...machineOf(engine) },
         harness: harness?.facts ?? null,
         kernelBench,
         first,
@@ -202,8 +217,6 @@ export async function benchKernelBench(
   } finally {
     await harness?.stop();
   }
-  const content = { trials, records, problems: records.map(compared), summary: summaryOf(records) };
-  const path = writeResult('kernelbench', engine, content, folder);
-  if (settled.json) return JSON.stringify({ path, problems: content.problems, summary: content.summary }, null, 1);
-  return `${textOf(records)}\n${lines}\n${path}`;
+  const content = { trials, lines, records, problems: records.map(compared), summary: summaryOf(records) };
+  return { text: `${textOf(records)}\n${lines}`, path: writeResult(name, engine, content, folder) };
 }

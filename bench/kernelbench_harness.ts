@@ -80,17 +80,19 @@ export async function rehearse(
   options: RivalOptions,
   device: string,
   problems: readonly KernelBenchProblem[],
-): Promise<string> {
+): Promise<{ text: string; results: object[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'warpsmith-kernelbench-'));
   const python = start(options, device, ['--rehearse']);
   try {
     await ready(python);
     const rows: string[][] = [];
+    const results: object[] = [];
     for (const problem of problems) python.send(requestOf(problem, join(folder, String(problem.number))));
     python.finish();
     for (const problem of problems) {
       const ended = await python.next(rehearsalLimitMs);
       const name = `${problem.number} ${problem.folder}`;
+      results.push(ended);
       if (!('answer' in ended) || ended.answer.kind !== 'rehearsed') {
         rows.push([name, `ended: ${JSON.stringify(ended).slice(0, 2000)}`, '']);
         break;
@@ -98,7 +100,7 @@ export async function rehearse(
       const { agrees, difference, error } = ended.answer;
       rows.push([name, error ?? (agrees ? 'agrees' : 'differs'), difference === null ? '' : digits(difference, 3)]);
     }
-    return table(['rehearsal', 'came of it', 'largest difference'], rows);
+    return { text: table(['rehearsal', 'came of it', 'largest difference'], rows), results };
   } finally {
     await python.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,5 @@
 /** What the command line says for the benches beside other tools: `kernelbench` and `cupy`. */
 export interface RivalOptions {
-  /** Print the result as JSON in place of a table. */
-  json: boolean;
   /** The Python that has PyTorch or CuPy. */
   python: string;
   /** Folders that go before all others in its search for modules, as in PYTHONPATH; empty for none. */
@@ -17,7 +15,6 @@ export interface RivalOptions {
 }
 
 export const defaultRivalOptions: RivalOptions = {
-  json: false,
   python: 'python3',
   pythonPath: '',
   kernelbench: '',

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { benchKernelBench } from '../../bench/kernelbench.js';
+import { type KernelBenchResult, benchKernelBench } from '../../bench/kernelbench.js';
 import { type KernelBenchRecord, type Ours, compared, readRecords, summaryOf } from '../../bench/kernelbench_record.js';
+import type { BenchReport } from '../../bench/measurement.js';
 import { packagePath } from '../../lib/package_root.js';
 import { scratchFolder } from '../search/scratch_folder.js';
 import { simulatedEngine } from '../simulator/simulated_engine.js';
@@ -10,6 +11,9 @@ import { isGone } from './is_gone.js';
 
 const checkout = packagePath('test', 'bench', 'fake_kernelbench');
 const pythonPath = packagePath('test', 'bench', 'fake_python');
+
+const resultIn = ({ path }: BenchReport): KernelBenchResult =>
+  JSON.parse(readFileSync(path, 'utf8')) as KernelBenchResult;
 
 const ours = (ms: number, gpuBusyMs: number | null = null): Ours => ({
   outcome: 'pass',
@@ -86,10 +90,10 @@ describe('the bench kernelbench', () => {
     const pidFile = join(scratch(), 'pid');
     process.env.FAKE_PID_FILE = pidFile;
     const options = { only: '19,26,36,40', kernelbench: checkout, pythonPath, limit: 3, rounds: 0 };
-    const text = await benchKernelBench(engine, scratch(), options);
+    const { text, path } = await benchKernelBench(engine, scratch(), options);
     assert.match(text, /40 layernorm .* wrong \/ pass/);
     assert.match(text, /19 relu +> 3 .* - \/ pass/);
-    const [lines = '', path = ''] = text.split('\n').slice(-2);
+    const lines = text.split('\n').at(-1) ?? '';
     assert.ok(existsSync(path));
     const kinds = Object.fromEntries(readRecords(lines).map(({ number, kernelBench }) => [number, kernelBench]));
     assert.equal(kinds[19]?.kind, 'over');
@@ -107,7 +111,7 @@ describe('the bench kernelbench', () => {
       pythonPath,
       rounds: 0,
     });
-    const lines = before.split('\n').at(-2) ?? '';
+    const lines = before.text.split('\n').at(-1) ?? '';
     await benchKernelBench(engine, scratch(), {
       only: '36',
       resume: lines,
@@ -120,10 +124,8 @@ describe('the bench kernelbench', () => {
       both.map(({ number }) => number),
       [40, 36],
     );
-    const options = { only: '1,36,40', resume: lines, kernelbench: checkout, pythonPath, rounds: 1, json: true };
-    const said = JSON.parse(await benchKernelBench(engine, scratch(), options)) as {
-      problems: { number: number; agree: boolean | null }[];
-    };
+    const options = { only: '1,36,40', resume: lines, kernelbench: checkout, pythonPath, rounds: 1 };
+    const said = resultIn(await benchKernelBench(engine, scratch(), options));
     assert.deepEqual(
       said.problems.map(({ number, agree }) => [number, agree]).sort(),
       [
@@ -144,7 +146,8 @@ describe('the bench kernelbench', () => {
     writeFileSync(python, '#!/bin/sh\nexec python3 -S "$@"\n');
     chmodSync(python, 0o755);
     const options = { only: '1', kernelbench: checkout, pythonPath, python, rounds: 0 };
-    const lines = (await benchKernelBench(await simulatedEngine(), scratch(), options)).split('\n').at(-2) ?? '';
+    const { text } = await benchKernelBench(await simulatedEngine(), scratch(), options);
+    const lines = text.split('\n').at(-1) ?? '';
     const [only] = readRecords(lines);
     assert.deepEqual(only?.harness?.standIns, ['dotenv', 'litellm', 'pydantic']);
     assert.ok(only.kernelBench?.kind === 'result' && only.kernelBench.correct, JSON.stringify(only.kernelBench));
@@ -152,18 +155,16 @@ describe('the bench kernelbench', () => {
 
   it('rehearses: builds all, compares each once, and says which does not build', async () => {
     const options = { only: '1,19,36', kernelbench: checkout, pythonPath, rehearse: true };
-    const text = await benchKernelBench(await simulatedEngine(), scratch(), options);
+    const { text } = await benchKernelBench(await simulatedEngine(), scratch(), options);
     assert.match(text, /^1 matmul +agrees +0$/m);
     assert.match(text, /^36 rmsnorm +differs +0\.5$/m);
     assert.match(text, /does not build ReLU/);
-    assert.deepEqual(readdirSync(scratch()), []);
+    assert.ok(readdirSync(scratch()).every((file) => file.endsWith('-kernelbench-sim-rehearsal.json')));
   });
 
   it('begins nothing that is about to take longer than it may', async () => {
     const options = { only: '1', kernelbench: checkout, pythonPath, minutes: 0.5 };
-    const said = JSON.parse(await benchKernelBench(await simulatedEngine(), scratch(), { ...options, json: true })) as {
-      problems: unknown[];
-    };
+    const said = resultIn(await benchKernelBench(await simulatedEngine(), scratch(), options));
     assert.deepEqual(said.problems, []);
   });
 
