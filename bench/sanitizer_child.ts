@@ -19,7 +19,7 @@ import { generatePlan } from '../lib/problem/fill_plan.js';
 import { type LoadedProblem, atCase, fullCase, loadProblem, referencePlanHeader } from '../lib/problem/problem.js';
 import { Allocations } from '../lib/verify/allocations.js';
 import { type BoundArgument, bindArguments } from '../lib/verify/bind_arguments.js';
-import type { CompiledSource } from '../lib/verify/compile.js';
+import type { CompiledSource } from '../lib/verify/compile/compile_request.js';
 import { type ChildOutcome, type CompiledFile, beginMark, endMark } from './sanitizer_process.js';
 
 function say(text: string): void {

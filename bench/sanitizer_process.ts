@@ -1,6 +1,6 @@
 /** What sanitizer.ts and the processes that it starts tell each other. */
 import type { PlanHeader } from '../lib/format/schema.js';
-import type { CompiledKernel } from '../lib/verify/compile.js';
+import type { CompiledKernel } from '../lib/verify/compile/compile_request.js';
 
 /** How one file's run ended. */
 export interface ChildOutcome {

@@ -1,7 +1,7 @@
 /** Processes under Compute Sanitizer, each with one file or several, and what they printed as data. */
 import { execFileSync, spawn } from 'node:child_process';
 import { messageOf } from '../lib/errors.js';
-import { candidateFileName } from '../lib/verify/compile.js';
+import { candidateFileName } from '../lib/verify/compile/compile_request.js';
 import { type ChildOutcome, beginMark, endMark } from './sanitizer_process.js';
 import { type SanitizerOutput, type SanitizerTool, parseSanitizerOutput } from './sanitizer_output.js';
 

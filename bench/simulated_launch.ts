@@ -2,7 +2,7 @@
 import { addon } from '../lib/native/load_addon.js';
 import type { Buffer, Dim3, Launch, SimulatedDevice, SimulatedRun } from '../lib/native/types.js';
 import { simulatedCounterNames } from '../lib/native/types.js';
-import type { CompileService } from '../lib/verify/compile.js';
+import type { CompileService } from '../lib/verify/compile/compile_service.js';
 
 export interface Subject {
   source: string;

@@ -33,6 +33,7 @@ const rules: readonly (readonly [pattern: string, rule: Rule])[] = [
   ['compiler', 'environment'],
   ['ms', 'free'],
   ['rungs.*.ms', 'free'],
+  ['rungs.*.cached', 'free'],
   ['errorShare', 'bits'],
   ['errorUlps', 'bits'],
   ['tolerances', 'bits'],

@@ -25,7 +25,7 @@ async function check(what: string, look: () => string | Promise<string>): Promis
 
 async function examineCompiler(): Promise<string> {
   const { openCompiler } = await import('../native/open.js');
-  const { CompileService } = await import('../verify/compile.js');
+  const { CompileService } = await import('../verify/compile/compile_service.js');
   const { compiler, place } = await openCompiler();
   const source =
     '#include <cuda_fp16.h>\n__global__ void probe(const __half* x, float* y) { y[0] = __half2float(x[0]); }\n';

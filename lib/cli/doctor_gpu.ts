@@ -32,7 +32,7 @@ export async function examineCeilings(measure: boolean): Promise<string> {
 
 async function measureDevice(ordinal: number): Promise<string> {
   const { openCompiler } = await import('../native/open.js');
-  const { CompileService } = await import('../verify/compile.js');
+  const { CompileService } = await import('../verify/compile/compile_service.js');
   const { Gpu } = await import('../verify/gpu.js');
   const { measureAndKeep } = await import('../verify/roofline/ceilings.js');
   const { compiler } = await openCompiler();

@@ -39,9 +39,9 @@ function describe({ device, gpu, unavailable, architecture, compiler }: Engine):
   };
 }
 
-async function open({ device, recent, traced }: Request & { type: 'open' }): Promise<void> {
+async function open({ device, recent, traced, diskCacheBytes }: Request & { type: 'open' }): Promise<void> {
   try {
-    const opened = await Engine.open({ device });
+    const opened = await Engine.open({ device, ...(diskCacheBytes === undefined ? {} : { diskCacheBytes }) });
     if (traced && opened.gpu) {
       traceLaunches(opened.gpu, (event) => {
         if (onDevice !== null) tell({ type: 'traced', call: onDevice, event, ns: process.hrtime.bigint() });
@@ -100,9 +100,15 @@ async function verify(opened: Engine, request: Request & { type: 'verify' }): Pr
   }
 }
 
+async function leave(): Promise<void> {
+  await engine?.close();
+  process.kill(process.pid, 'SIGKILL');
+}
+
 process.on('message', (request: Request) => {
   if (request.type === 'open') void open(request);
   if (request.type === 'ping') tell({ type: 'pong' });
+  if (request.type === 'leave') void leave();
   if (request.type === 'abort') running.get(request.call)?.controller.abort();
   if (request.type === 'release') running.get(request.call)?.release();
   if (request.type === 'verify' && engine) void verify(engine, request);

@@ -15,6 +15,9 @@ export interface ProcessListener {
 /** Characters of stderr that are kept for the message about a process that did not start. */
 const keptOutput = 2000;
 
+/** What is left to write when a process may go takes some milliseconds. */
+const leavingMs = 500;
+
 export class EngineProcess {
   /** "waiting": the code is loaded, the device not yet opened. */
   stage: 'starting' | 'waiting' | 'opening' | 'opened' | 'warm' | 'ended' = 'starting';
@@ -76,10 +79,10 @@ export class EngineProcess {
     return this.output.trim();
   }
 
-  open(device: string, recent: LoadedProblem[] | null, traced: boolean): void {
+  open(device: string, recent: LoadedProblem[] | null, traced: boolean, diskCacheBytes: number | undefined): void {
     this.stage = 'opening';
     this.quietTicks = 0;
-    this.send({ type: 'open', device, recent, traced });
+    this.send({ type: 'open', device, recent, traced, diskCacheBytes });
   }
 
   /** Throws `native` when there is no memory for its tensors. */
@@ -110,6 +113,18 @@ export class EngineProcess {
   end(): void {
     this.stage = 'ended';
     this.child.kill('SIGKILL');
+  }
+
+  /** Ends it as well, but lets one that does nothing put on disk what it compiled. */
+  leave(): void {
+    if (!this.isOpen || this.calls.size > 0) {
+      this.end();
+      return;
+    }
+    this.send({ type: 'leave' });
+    this.stage = 'ended';
+    const patience = setTimeout(() => this.end(), leavingMs);
+    void this.gone.then(() => clearTimeout(patience));
   }
 
   private heard(report: Report): void {

@@ -19,6 +19,7 @@ export interface GuardedOptions {
   device: string;
   /** By default on a GPU. */
   spare?: boolean;
+  diskCacheBytes?: number;
   patience?: Partial<Patience>;
   /** Hears, on a GPU, when work is handed to the device and when that is lost; nanoseconds of the monotonic clock. */
   onTrace?: (event: Traced) => void;
@@ -30,9 +31,9 @@ export class GuardedEngine implements EngineView {
   private description: EngineDescription | null = null;
   private closed = false;
 
-  private constructor({ device, spare, patience, onTrace }: GuardedOptions) {
+  private constructor({ device, spare, diskCacheBytes, patience, onTrace }: GuardedOptions) {
     const traced = onTrace !== undefined;
-    const pair = { device, spare: spare ?? null, traced, patience: { ...defaultPatience, ...patience } };
+    const pair = { device, spare: spare ?? null, diskCacheBytes, traced, patience: { ...defaultPatience, ...patience } };
     this.dispatcher = new Dispatcher(pair, this, (event) => onTrace?.(event));
   }
 

@@ -19,8 +19,14 @@ export interface EngineDescription {
 }
 
 export type Request =
-  /** `recent`: to be warm for, null for a process that is needed at once. */
-  | { type: 'open'; device: string; recent: LoadedProblem[] | null; traced: boolean }
+  /** `recent`: to be warm for, null for a process that is needed at once. `diskCacheBytes` as in `EngineOptions`. */
+  | {
+      type: 'open';
+      device: string;
+      recent: LoadedProblem[] | null;
+      traced: boolean;
+      diskCacheBytes: number | undefined;
+    }
   /** `held`: the call may compile, but not use the device before its `release`. */
   | {
       type: 'verify';
@@ -32,7 +38,9 @@ export type Request =
     }
   | { type: 'release'; call: number }
   | { type: 'abort'; call: number }
-  | { type: 'ping' };
+  | { type: 'ping' }
+  /** Nothing more will come: what was compiled is put on disk, then the process ends. */
+  | { type: 'leave' };
 
 /** An error of the other process; `code` is null for one that is not the project's own. */
 export interface PlainError {

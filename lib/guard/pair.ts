@@ -10,6 +10,8 @@ export interface PairOptions {
   device: string;
   /** Null: on a GPU. */
   spare: boolean | null;
+  /** As in `EngineOptions`. */
+  diskCacheBytes?: number | undefined;
   traced: boolean;
   patience: Patience;
 }
@@ -73,7 +75,7 @@ export class Pair implements ProcessListener {
   /** Opens a spare's device; not while a candidate is timed on it. To be called when that may have ended. */
   warmSpare(): void {
     if (this.spare?.stage !== 'waiting' || this.active?.isTiming) return;
-    this.spare.open(this.device, this.listener.recent(), this.options.traced);
+    this.spare.open(this.device, this.listener.recent(), this.options.traced, this.options.diskCacheBytes);
   }
 
   served(process: EngineProcess): void {
@@ -87,7 +89,7 @@ export class Pair implements ProcessListener {
     for (const process of [this.active, this.spare]) {
       if (!process) continue;
       this.leave(process);
-      process.end();
+      process.leave();
     }
     this.active = null;
     this.spare = null;
@@ -177,7 +179,7 @@ export class Pair implements ProcessListener {
   }
 
   private open(process: EngineProcess): void {
-    process.open(this.device, null, this.options.traced);
+    process.open(this.device, null, this.options.traced, this.options.diskCacheBytes);
   }
 
   private startSpare(): void {

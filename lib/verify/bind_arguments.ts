@@ -1,6 +1,6 @@
 /** The second half of rung 1, after compiling: the plan's arguments against the kernels' own parameters. */
 import type { Plan, PlanProblem, PlannedArgument } from '../candidate/plan.js';
-import type { CompiledSource } from './compile.js';
+import type { CompiledSource } from './compile/compile_request.js';
 import type { ParameterType } from './signature.js';
 
 export type BoundArgument =

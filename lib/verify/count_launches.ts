@@ -7,7 +7,7 @@ import type { Command } from '../native/types.js';
 import type { Contract } from '../problem/contract.js';
 import { familyOf } from '../problem/families/rotation.js';
 import { Allocations } from './allocations.js';
-import type { CompileService } from './compile.js';
+import type { CompileService } from './compile/compile_service.js';
 import { type PlanToLoad, loadPlan } from './load_plan.js';
 import { countersOf } from './simulated_findings.js';
 import { Simulator } from './simulator.js';

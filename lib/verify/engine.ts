@@ -4,8 +4,10 @@ import { WarpsmithError, hasCode, messageOf } from '../errors.js';
 import type { GuardedEngine } from '../guard/guarded_engine.js';
 import { openCompiler } from '../native/open.js';
 import type { DeviceFacts } from '../native/types.js';
-import { CompileService } from './compile.js';
+import { CompileService } from './compile/compile_service.js';
+import { compilerIdentity } from './compile/compiler_identity.js';
 import { simulatorId } from './device.js';
+import { DiskCache } from './disk_cache/disk_cache.js';
 import { Gpu, architectureOf } from './gpu.js';
 import type { Isolation } from './isolation.js';
 import { Simulator } from './simulator.js';
@@ -26,6 +28,11 @@ export interface EngineOptions {
    * needed, which takes about a second.
    */
   spare?: boolean;
+  /**
+   * Most bytes on disk of what was compiled, by all processes together; 0 for none. By default
+   * `$WARPSMITH_DISK_CACHE_MIB`, else 1 GiB.
+   */
+  diskCacheBytes?: number;
 }
 
 /** A device by its names. */
@@ -52,7 +59,7 @@ export interface EngineView {
   /** As NVRTC names it, such as "sm_90a". */
   readonly architecture: string;
   readonly compiler: { readonly version: string; optionsFor(architecture: string): string[] };
-  /** Gives back what the engine holds. Only a guarded one holds anything. */
+  /** Gives back what the engine holds, and sees to it that what was compiled is kept. */
   close(): Promise<void>;
 }
 
@@ -74,20 +81,22 @@ export class Engine implements EngineView {
     private readonly listener: TurnListener | null = null,
   ) {}
 
-  /** Rejects with `no-compiler`, with `no-device` when a GPU was insisted on, with `engine-failed` when guarded. */
+  /** Rejects with `no-compiler`, with `no-device` when a GPU was insisted on, with `engine-failed` when guarded, with `bad-option`. */
   static open(options?: EngineOptions & { isolation?: 'none' }): Promise<Engine>;
   static open(options: EngineOptions & { isolation: 'guarded' }): Promise<GuardedEngine>;
   static open(options?: EngineOptions): Promise<AnyEngine>;
   static async open({ device = 'auto', isolation = 'none', ...more }: EngineOptions = {}): Promise<AnyEngine> {
-    if (isolation === 'none') return Engine.openHere(device);
+    if (isolation === 'none') return Engine.openHere(device, more.diskCacheBytes);
     // Loaded when it is asked for: it stands on this file.
     const { GuardedEngine } = await import('../guard/guarded_engine.js');
     return GuardedEngine.open({ device, ...more });
   }
 
-  private static async openHere(device: string): Promise<Engine> {
-    const { compiler } = await openCompiler();
-    const service = new CompileService(compiler);
+  private static async openHere(device: string, diskCacheBytes: number | undefined): Promise<Engine> {
+    const cache = DiskCache.open(diskCacheBytes);
+    const { compiler, place } = await openCompiler();
+    const identity = cache.isOn ? compilerIdentity(compiler.version, place) : Promise.resolve(null);
+    const service = new CompileService(compiler, { cache, identity });
     if (device === 'none') return new Engine(service, null, 'The device "none" was chosen.');
     if (device === simulatorId) return new Engine(service, Simulator.open(service), null);
     try {
@@ -141,8 +150,8 @@ export class Engine implements EngineView {
     }
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  async close(): Promise<void> {
+    await this.compiler.flush();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

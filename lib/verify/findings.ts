@@ -4,8 +4,8 @@ import { dtypes } from '../format/dtype.js';
 import type { TensorSpec } from '../format/tensor_spec.js';
 import { addon } from '../native/load_addon.js';
 import type { SimulatedFinding, SimulatedPlace } from '../native/types.js';
-import { candidateFileName } from './compile.js';
-import { excerptOf } from './compile_log.js';
+import { candidateFileName } from './compile/compile_request.js';
+import { excerptOf } from './compile/compile_log.js';
 import type { PlanToLoad } from './load_plan.js';
 import type { SafetyFinding, SafetyPlace } from './verdict.js';
 

@@ -3,7 +3,7 @@ import { type DeviceLimits, limitsOf } from '../candidate/limits.js';
 import { WarpsmithError } from '../errors.js';
 import { driverVersion, openDriver } from '../native/open.js';
 import type { Buffer, Command, DeviceFacts, Device as GpuDevice, Pin } from '../native/types.js';
-import type { CompileService } from './compile.js';
+import type { CompileService } from './compile/compile_service.js';
 import { type Compiled, type Device, type ThreadStack, windowBytes } from './device.js';
 import { MemoryPool } from './memory_pool.js';
 import { OwnKernels } from './own_kernels.js';

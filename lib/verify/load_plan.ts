@@ -4,7 +4,7 @@ import { WarpsmithError } from '../errors.js';
 import type { Argument, Buffer, Command, Kernel, Launch } from '../native/types.js';
 import type { Allocations } from './allocations.js';
 import type { BoundArgument } from './bind_arguments.js';
-import type { CompiledSource } from './compile.js';
+import type { CompiledSource } from './compile/compile_request.js';
 import type { Device } from './device.js';
 import { fillLaunch } from './fill.js';
 import { poisonCommand, poisonOf } from './trials/poison.js';

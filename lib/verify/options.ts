@@ -1,5 +1,5 @@
 import { WarpsmithError } from '../errors.js';
-import { defaultCompileMemoryBytes } from './compile.js';
+import { defaultCompileMemoryBytes } from './compile/compile_request.js';
 import type { AnyEngine } from './engine.js';
 import { type ToleranceHeader, toleranceExpected, toleranceSchema } from '../problem/schema.js';
 import type { Isolation } from './isolation.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type Dtype, dtypes } from '../format/dtype.js';
 import type { CommonDevice, Kernel, Module } from '../native/types.js';
 import { packagePath } from '../package_root.js';
-import type { CompileService } from './compile.js';
+import type { CompileService } from './compile/compile_service.js';
 import type { Compiled } from './device.js';
 
 export interface DtypeKernels {

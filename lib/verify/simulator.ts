@@ -4,7 +4,7 @@ import { type DeviceLimits, limitsOf } from '../candidate/limits.js';
 import { addon } from '../native/load_addon.js';
 import type { Command, SimulatedDevice, SimulatedRun } from '../native/types.js';
 import { packageVersion } from '../package_root.js';
-import type { CompileService } from './compile.js';
+import type { CompileService } from './compile/compile_service.js';
 import { type Compiled, type Device, simulatorId, windowBytes } from './device.js';
 import { architectureOf } from './gpu.js';
 import { OwnKernels } from './own_kernels.js';

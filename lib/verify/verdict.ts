@@ -20,6 +20,8 @@ const rungReport = z.strictObject({
   status: z.enum(['passed', 'failed', 'skipped']),
   /** Wall-clock milliseconds spent on this rung. */
   ms: z.number(),
+  /** The work was done before, for another verdict, and taken from memory or disk; left out when it was done now. */
+  cached: z.literal(true).optional(),
 });
 
 const kernelResources = z.strictObject({

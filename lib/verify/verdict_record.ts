@@ -17,6 +17,8 @@ export type Finding<O extends Outcome> = O extends Outcome ? Omit<VerdictOf<O>, 
 export class VerdictRecord {
   private readonly started = performance.now();
   private readonly rungs: RungReport[] = [];
+  /** Rungs whose work was done before. */
+  private readonly cached = new Set<RungName>();
   kernels: KernelResources[] = [];
   private code: NonNullable<Common['code']> | null = null;
   /** Null when nothing was compiled. */
@@ -72,10 +74,16 @@ export class VerdictRecord {
     else this.rungs.push({ rung, status, ms });
   }
 
+  /** Notes that the rung took what was made before: its time is not that of the work. */
+  fromCache(rung: RungName): void {
+    this.cached.add(rung);
+  }
+
   verdict(finding: Finding<Outcome>): Verdict {
     const { engine, contract } = this;
     const rungs = rungNames.map((rung): RungReport => {
-      return this.rungs.find((report) => report.rung === rung) ?? { rung, status: 'skipped', ms: 0 };
+      const report = this.rungs.find((noted) => noted.rung === rung) ?? { rung, status: 'skipped', ms: 0 };
+      return this.cached.has(rung) ? { ...report, cached: true } : report;
     });
     const common: Common = {
       version: 1,

@@ -105,6 +105,7 @@ class Ladder {
       'compile',
       () =>
         engine.compiler.compile({
+          onCached: () => record.fromCache('compile'),
           source: this.source,
           kernels: plan.launches.map(({ kernel }) => kernel),
           architecture: engine.architecture,

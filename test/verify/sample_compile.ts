@@ -1,11 +1,7 @@
 /** The real compiler, opened once for all tests, and what they ask of it. */
 import assert from 'node:assert/strict';
-import {
-  type CompileRequest,
-  type CompileResult,
-  type CompileService,
-  type CompiledSource,
-} from '../../lib/verify/compile.js';
+import type { CompileRequest, CompileResult, CompiledSource } from '../../lib/verify/compile/compile_request.js';
+import type { CompileService } from '../../lib/verify/compile/compile_service.js';
 import { Engine } from '../../lib/verify/engine.js';
 import type { CompileError } from '../../lib/verify/verdict.js';
 import type { PlanProblem } from '../../lib/candidate/plan.js';

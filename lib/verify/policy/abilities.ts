@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { addon } from '../../native/load_addon.js';
 import type { AbilityOptions, NativeAbility } from '../../native/types.js';
-import { excerptOf } from '../compile_log.js';
+import { excerptOf } from '../compile/compile_log.js';
 import type { PlanToLoad } from '../load_plan.js';
 import { promisedAlignment } from '../trials/places.js';
 import type { PolicyProblem } from '../verdict.js';

@@ -1,6 +1,6 @@
 /** Rung 2: what a candidate's source may ask of the compiler. */
 import { clip } from '../../format/quantities.js';
-import { excerptOf } from '../compile_log.js';
+import { excerptOf } from '../compile/compile_log.js';
 import type { PolicyProblem } from '../verdict.js';
 import { type HeaderUse, headerUses } from './header_uses.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCompiler } from '../../../lib/native/open.js';
 import type { CompileOutput, Compiler } from '../../../lib/native/types.js';
-import { CompileService } from '../../../lib/verify/compile.js';
+import { CompileService } from '../../../lib/verify/compile/compile_service.js';
 import { policyProblems } from '../../../lib/verify/policy/policy.js';
 import { hiddenSpellings, legalTexts, refusedSpellings } from './spellings.js';
 

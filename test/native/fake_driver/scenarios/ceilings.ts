@@ -1,6 +1,6 @@
 /** Measures the ceilings, then asks for them twice: as another process would, and as this one. */
 import { existsSync } from 'node:fs';
-import { CompileService } from '../../../../lib/verify/compile.js';
+import { CompileService } from '../../../../lib/verify/compile/compile_service.js';
 import { openCompiler } from '../../../../lib/native/open.js';
 import { Gpu } from '../../../../lib/verify/gpu.js';
 import { ceilingsOf, measureAndKeep } from '../../../../lib/verify/roofline/ceilings.js';

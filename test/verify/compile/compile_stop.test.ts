@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compile, compiled, slowSource } from './sample_compile.js';
+import { compile, compiled, slowSource } from '../sample_compile.js';
 
 describe('CompileService: a compile that takes too long', () => {
   it('ends at its deadline with an error that says so, and the next one works', async () => {

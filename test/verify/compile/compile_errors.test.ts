@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compile, compileErrors, planProblems } from './sample_compile.js';
+import { compile, compileErrors, planProblems } from '../sample_compile.js';
 
 describe('CompileService: errors', () => {
   it('have the line in the source, and the lines around it', async () => {

@@ -1,5 +1,5 @@
 /** Reads NVRTC's log: errors with their lines, each with the source around it. */
-import type { CompileError } from './verdict.js';
+import type { CompileError } from '../verdict.js';
 
 /** Lines of source shown on each side of an error. */
 const context = 2;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compile, compiled } from './sample_compile.js';
+import { compile, compiled } from '../sample_compile.js';
 
 const types = (source: Awaited<ReturnType<typeof compiled>>, kernel: string): [string, boolean, number][] =>
   (source.kernels.get(kernel)?.parameters ?? []).map(({ text, pointer, bytes }) => [text, pointer, bytes]);

@@ -1,0 +1,152 @@
+/** Rung 3: NVRTC, with a deadline, a ceiling of memory, and what was compiled before, kept in memory and on disk. */
+import { createHash } from 'node:crypto';
+import { WarpsmithError, throwIfAborted } from '../../errors.js';
+import type { CompileOutput, Compiler } from '../../native/types.js';
+import type { Compiled } from '../device.js';
+import type { DiskCache } from '../disk_cache/disk_cache.js';
+import { signatureExpression, signatureHeader } from '../signature.js';
+import { type CompileJob, compileKey } from './cache_key.js';
+import { withoutFolders } from './compile_log.js';
+import {
+  type CompileRequest,
+  type CompileResult,
+  candidateFileName,
+  defaultCompileMemoryBytes,
+} from './compile_request.js';
+import { judgeOutput } from './judge_output.js';
+import { Kept } from './kept.js';
+import { SharedWork } from './shared_work.js';
+import { StoredOutputs } from './stored_outputs.js';
+
+/** What a compile is held to; nothing of it changes what comes of one that ends by itself. */
+type Limits = Pick<CompileRequest, 'deadlineMs' | 'memoryBytes' | 'signal'>;
+
+/** Where outputs are kept beyond this process. */
+export interface CompileDisk {
+  cache: DiskCache;
+  /** From `compilerIdentity`; with null nothing is kept. */
+  identity: Promise<string | null>;
+}
+
+export class CompileService {
+  private readonly kept = new Kept();
+  private readonly results = new SharedWork<{ result: CompileResult; cached: boolean }>();
+  private readonly stored: StoredOutputs | null;
+
+  constructor(
+    private readonly compiler: Compiler,
+    private readonly disk: CompileDisk | null = null,
+  ) {
+    this.stored = disk?.cache.isOn ? new StoredOutputs(disk.cache.space('output')) : null;
+  }
+
+  get version(): string {
+    return this.compiler.version;
+  }
+
+  /** Compiles that NVRTC did not come back from: a process with many of them is better replaced. */
+  get abandoned(): number {
+    return this.compiler.abandoned;
+  }
+
+  optionsFor(architecture: string): string[] {
+    return [`--gpu-architecture=${architecture}`, '--std=c++17', '--generate-line-info'];
+  }
+
+  /**
+   * Compiles a candidate or a reference. The same request again comes from the cache, and at the same time it is
+   * compiled once.
+   * At the deadline and at the ceiling of memory the result is an error that says so. Rejects with `aborted` when the
+   * signal fires, with `compiler-stuck` when too many compiles of this process did not come back.
+   */
+  async compile(request: CompileRequest): Promise<CompileResult> {
+    throwIfAborted(request.signal);
+    const { source, kernels, architecture, deadlineMs, memoryBytes, signal } = request;
+    const key = createHash('sha256').update(JSON.stringify([source, kernels, architecture])).digest('hex');
+    const kept = this.kept.get(key);
+    if (kept) {
+      request.onCached?.();
+      return kept;
+    }
+    // A compile under way that is held to other limits may end otherwise.
+    const limited = JSON.stringify([key, deadlineMs, memoryBytes]);
+    const { result, cached } = await this.results.join(limited, signal, (all) =>
+      this.resultOf(key, { ...request, signal: all }),
+    );
+    if (cached) request.onCached?.();
+    return result;
+  }
+
+  /** Compiles one of the project's own kernels of `native/device/`, or takes it from the disk. */
+  async compileOwn(source: string, headers: Record<string, string>, options: string[]): Promise<Compiled> {
+    const job = { source, fileName: candidateFileName, options, headers, nameExpressions: [] };
+    const { output } = await this.outputOf(job, { deadlineMs: 60_000 });
+    if (output.status !== 'compiled')
+      throw new WarpsmithError('native', `An own kernel did not compile:\n${output.log}`);
+    return { cubin: output.cubin, ptx: output.ptx };
+  }
+
+  /** Resolves when what was compiled is on disk, as far as it is to be kept there. */
+  async flush(): Promise<void> {
+    await this.disk?.cache.flush();
+  }
+
+  private async resultOf(key: string, request: CompileRequest): Promise<{ result: CompileResult; cached: boolean }> {
+    const job = {
+      source: request.source,
+      fileName: candidateFileName,
+      options: [...this.optionsFor(request.architecture), `--pre-include=${signatureHeader.name}`],
+      headers: { [signatureHeader.name]: signatureHeader.text },
+      nameExpressions: [...new Set(request.kernels)].flatMap((kernel) => [kernel, signatureExpression(kernel)]),
+    };
+    const { output, cached } = await this.outputOf(job, request);
+    const result = judgeOutput(output, request);
+    if (isFinal(output)) this.kept.set(key, result);
+    return { result, cached };
+  }
+
+  private async outputOf(job: CompileJob, limits: Limits): Promise<{ output: CompileOutput; cached: boolean }> {
+    const identity = this.stored && (await this.disk?.identity);
+    const key = identity ? compileKey(identity, job) : null;
+    const stored = key === null ? null : await this.stored?.get(key);
+    if (stored) return { output: stored, cached: true };
+    throwIfAborted(limits.signal);
+    const output = await this.run(job, limits);
+    if (key !== null && isFinal(output)) this.stored?.put(key, output);
+    return { output, cached: false };
+  }
+
+  private async run(job: CompileJob, { deadlineMs, memoryBytes, signal }: Limits): Promise<CompileOutput> {
+    const cancel = new Int32Array(new SharedArrayBuffer(4));
+    let stop = (): void => undefined;
+    // The compiler looks up between functions only, and does not look at requests that wait: nobody need wait for it.
+    const stopped = new Promise<never>((_, reject) => {
+      stop = (): void => {
+        Atomics.store(cancel, 0, 1);
+        reject(new WarpsmithError('aborted', 'The compile was stopped before it was finished.'));
+      };
+    });
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const compile = this.compiler.compile({
+        source: job.source,
+        fileName: job.fileName,
+        options: [...job.options],
+        headers: { ...job.headers },
+        nameExpressions: [...job.nameExpressions],
+        deadlineMs,
+        memoryBytes: memoryBytes ?? defaultCompileMemoryBytes,
+        cancel,
+      });
+      const output = await Promise.race([compile, stopped]);
+      return { ...output, log: withoutFolders(output.log) };
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+}
+
+/** With more time or memory, or on a machine with less to do, what was stopped may compile. */
+function isFinal({ status }: CompileOutput): boolean {
+  return status === 'compiled' || status === 'failed';
+}
