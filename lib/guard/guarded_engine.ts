@@ -33,7 +33,13 @@ export class GuardedEngine implements EngineView {
 
   private constructor({ device, spare, diskCacheBytes, patience, onTrace }: GuardedOptions) {
     const traced = onTrace !== undefined;
-    const pair = { device, spare: spare ?? null, diskCacheBytes, traced, patience: { ...defaultPatience, ...patience } };
+    const pair = {
+      device,
+      spare: spare ?? null,
+      diskCacheBytes,
+      traced,
+      patience: { ...defaultPatience, ...patience },
+    };
     this.dispatcher = new Dispatcher(pair, this, (event) => onTrace?.(event));
   }
 

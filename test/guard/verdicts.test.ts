@@ -33,7 +33,11 @@ const subjects: { what: string; problem: string; source: string; outcome: string
 
 /** What must not depend on the process. */
 function timeless(verdict: Verdict): unknown {
-  return { ...verdictSchema.parse(verdict), ms: 0, rungs: verdict.rungs.map(({ rung, status }) => ({ rung, status, ms: 0 })) };
+  return {
+    ...verdictSchema.parse(verdict),
+    ms: 0,
+    rungs: verdict.rungs.map(({ rung, status }) => ({ rung, status, ms: 0 })),
+  };
 }
 
 describe('a guarded engine on the simulator', () => {

@@ -5,7 +5,7 @@ import type { CompileOutput, Compiler } from '../../native/types.js';
 import type { Compiled } from '../device.js';
 import type { DiskCache } from '../disk_cache/disk_cache.js';
 import { signatureExpression, signatureHeader } from '../signature.js';
-import { type CompileJob, compileKey } from './cache_key.js';
+import { type CompileText, compileKey } from './cache_key.js';
 import { withoutFolders } from './compile_log.js';
 import {
   type CompileRequest,
@@ -62,7 +62,9 @@ export class CompileService {
   async compile(request: CompileRequest): Promise<CompileResult> {
     throwIfAborted(request.signal);
     const { source, kernels, architecture, deadlineMs, memoryBytes, signal } = request;
-    const key = createHash('sha256').update(JSON.stringify([source, kernels, architecture])).digest('hex');
+    const key = createHash('sha256')
+      .update(JSON.stringify([source, kernels, architecture]))
+      .digest('hex');
     const kept = this.kept.get(key);
     if (kept) {
       request.onCached?.();
@@ -79,8 +81,8 @@ export class CompileService {
 
   /** Compiles one of the project's own kernels of `native/device/`, or takes it from the disk. */
   async compileOwn(source: string, headers: Record<string, string>, options: string[]): Promise<Compiled> {
-    const job = { source, fileName: candidateFileName, options, headers, nameExpressions: [] };
-    const { output } = await this.outputOf(job, { deadlineMs: 60_000 });
+    const text = { source, fileName: candidateFileName, options, headers, nameExpressions: [] };
+    const { output } = await this.outputOf(text, { deadlineMs: 60_000 });
     if (output.status !== 'compiled')
       throw new WarpsmithError('native', `An own kernel did not compile:\n${output.log}`);
     return { cubin: output.cubin, ptx: output.ptx };
@@ -92,31 +94,31 @@ export class CompileService {
   }
 
   private async resultOf(key: string, request: CompileRequest): Promise<{ result: CompileResult; cached: boolean }> {
-    const job = {
+    const text = {
       source: request.source,
       fileName: candidateFileName,
       options: [...this.optionsFor(request.architecture), `--pre-include=${signatureHeader.name}`],
       headers: { [signatureHeader.name]: signatureHeader.text },
       nameExpressions: [...new Set(request.kernels)].flatMap((kernel) => [kernel, signatureExpression(kernel)]),
     };
-    const { output, cached } = await this.outputOf(job, request);
+    const { output, cached } = await this.outputOf(text, request);
     const result = judgeOutput(output, request);
     if (isFinal(output)) this.kept.set(key, result);
     return { result, cached };
   }
 
-  private async outputOf(job: CompileJob, limits: Limits): Promise<{ output: CompileOutput; cached: boolean }> {
+  private async outputOf(text: CompileText, limits: Limits): Promise<{ output: CompileOutput; cached: boolean }> {
     const identity = this.stored && (await this.disk?.identity);
-    const key = identity ? compileKey(identity, job) : null;
+    const key = identity ? compileKey(identity, text) : null;
     const stored = key === null ? null : await this.stored?.get(key);
     if (stored) return { output: stored, cached: true };
     throwIfAborted(limits.signal);
-    const output = await this.run(job, limits);
+    const output = await this.run(text, limits);
     if (key !== null && isFinal(output)) this.stored?.put(key, output);
     return { output, cached: false };
   }
 
-  private async run(job: CompileJob, { deadlineMs, memoryBytes, signal }: Limits): Promise<CompileOutput> {
+  private async run(text: CompileText, { deadlineMs, memoryBytes, signal }: Limits): Promise<CompileOutput> {
     const cancel = new Int32Array(new SharedArrayBuffer(4));
     let stop = (): void => undefined;
     // The compiler looks up between functions only, and does not look at requests that wait: nobody need wait for it.
@@ -129,11 +131,7 @@ export class CompileService {
     signal?.addEventListener('abort', stop, { once: true });
     try {
       const compile = this.compiler.compile({
-        source: job.source,
-        fileName: job.fileName,
-        options: [...job.options],
-        headers: { ...job.headers },
-        nameExpressions: [...job.nameExpressions],
+        ...text,
         deadlineMs,
         memoryBytes: memoryBytes ?? defaultCompileMemoryBytes,
         cancel,

@@ -31,7 +31,8 @@ export async function compilerIdentity(
 
 function lineOf(name: string, path: string): string {
   const { size, mtimeMs } = statSync(path);
-  return `${name} ${size} ${mtimeMs}`;
+  // Copies keep whole seconds at least.
+  return `${name} ${size} ${Math.floor(mtimeMs / 1000)}`;
 }
 
 class Headers {

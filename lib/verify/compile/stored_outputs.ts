@@ -49,7 +49,9 @@ export function decodeOutput(bytes: Uint8Array): CompileOutput | null {
     const middle = end + 1 + ptxBytes;
     if (middle + cubinBytes !== bytes.length) return null;
     const ptx = buffer.toString('utf8', end + 1, middle);
-    return { status, abandoned: false, log, ptx, cubin: bytes.subarray(middle), loweredNames };
+    // A copy: the cubin is kept for long, and alone.
+    const cubin = new Uint8Array(bytes.subarray(middle));
+    return { status, abandoned: false, log, ptx, cubin, loweredNames };
   } catch {
     return null;
   }

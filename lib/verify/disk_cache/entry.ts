@@ -19,6 +19,8 @@ export function unframe(key: string, framed: Uint8Array): Uint8Array | null {
 export function keyOf(start: Uint8Array): string | null {
   const head = start.subarray(0, headBytes);
   const end = head.indexOf(lineEnd);
-  const [first, key] = Buffer.from(head.subarray(0, Math.max(end, 0))).toString('utf8').split(' ');
+  const [first, key] = Buffer.from(head.subarray(0, Math.max(end, 0)))
+    .toString('utf8')
+    .split(' ');
   return first === word && key ? key : null;
 }
