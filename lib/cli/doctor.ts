@@ -38,6 +38,15 @@ async function examineCompiler(): Promise<string> {
   return `NVRTC ${compiler.version} (${place.library}), headers in ${place.includes.join(', ')}`;
 }
 
+async function examineCache(): Promise<string> {
+  const { DiskCache } = await import('../verify/disk_cache/disk_cache.js');
+  const cache = DiskCache.open();
+  if (!cache.isOn) return `${cacheFolder()}; what is compiled is not kept there`;
+  const { entries, bytes } = await cache.usage();
+  const [taken, most] = [bytes, cache.limitBytes].map((size) => `${digits(size / 2 ** 20, 3)} MiB`);
+  return `${cacheFolder()}; ${entries} compiled programs take ${taken} of ${most}`;
+}
+
 async function examineDevices(): Promise<string> {
   const { driverVersion, openDriver } = await import('../native/open.js');
   const driver = await openDriver();
@@ -71,7 +80,7 @@ export async function runDoctor(console: Console, { measure = false }: { measure
   const findings = [
     await check('warpsmith', () => `${packageVersion()} in ${packagePath()}`),
     await check('node', () => `${process.version} ${process.platform} ${process.arch}`),
-    await check('cache', () => cacheFolder()),
+    await check('cache', examineCache),
     await check('addon', async () => {
       await import('../native/load_addon.js');
       return 'build/Release/warpsmith.node loads';

@@ -37,6 +37,16 @@ describe('doctor, where there is a GPU (of the fake driver)', () => {
     assert.match(of(found, 'ceilings')?.found ?? '', /^cuda:0 not measured yet: `warpsmith doctor --measure`/);
   });
 
+  it('tells the folder of the cache, and what is kept there', async () => {
+    assert.match(of(await find(fakeNvml()), 'cache')?.found ?? '', /; what is compiled is not kept there$/);
+    const env = { WARPSMITH_CUDA_DRIVER: fakeDriver(), WARPSMITH_DISK_CACHE_MIB: '512' };
+    const { stdout } = await warpsmith(['doctor', '--json'], env);
+    assert.match(
+      of(JSON.parse(stdout) as Found, 'cache')?.found ?? '',
+      /; \d+ compiled programs take [\d.]+ MiB of 512 MiB$/,
+    );
+  });
+
   it('is content without NVML, and says what is missed', async () => {
     const found = await find('/nowhere/libnvidia-ml.so.1');
     assert.deepEqual([found.code, found.healthy, of(found, 'clocks')?.ok], [0, true, false]);
