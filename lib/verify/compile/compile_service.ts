@@ -49,6 +49,11 @@ export class CompileService {
     return this.compiler.abandoned;
   }
 
+  /** For what else takes long to make; null when this service was given none. */
+  get diskCache(): DiskCache | null {
+    return this.disk?.cache ?? null;
+  }
+
   optionsFor(architecture: string): string[] {
     return [`--gpu-architecture=${architecture}`, '--std=c++17', '--generate-line-info'];
   }

@@ -2,22 +2,35 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { findNvrtc } from '../../../lib/native/find_nvrtc.js';
+import { join } from 'node:path';
 import type { CompileOutput } from '../../../lib/native/types.js';
 import { packagePath } from '../../../lib/package_root.js';
 import { CompileService } from '../../../lib/verify/compile/compile_service.js';
 import { DiskCache } from '../../../lib/verify/disk_cache/disk_cache.js';
 import { decodeOutput, encodeOutput } from '../../../lib/verify/compile/stored_outputs.js';
 import { Engine } from '../../../lib/verify/engine.js';
+import type { Verdict } from '../../../lib/verify/verdict.js';
 import { verifyKernel } from '../../../lib/verify/verify_kernel.js';
 import { atCase, loadProblem } from '../../../lib/problem/problem.js';
 import { entryFiles } from '../disk_cache/cache_files.js';
+import { withOwnCacheFolder } from '../disk_cache/own_cache_folder.js';
 import { FakeCompiler, emptyKernel } from './fake_compiler.js';
 
 interface Told {
   cached: boolean;
   result: unknown;
+}
+
+/** Compiles the sources in a process of its own. */
+function compileElsewhere(sources: string[]): Promise<Told[]> {
+  return new Promise((resolve, reject) => {
+    const told: Told[] = [];
+    const env = { ...process.env, WARPSMITH_DISK_CACHE_MIB: '16' };
+    const child = fork(join(import.meta.dirname, 'compile_process.js'), sources, { env });
+    child.on('message', (message) => told.push(message as Told));
+    child.on('error', reject);
+    child.on('exit', () => resolve(told));
+  });
 }
 
 describe('CompileService: what is kept on disk', () => {
@@ -133,59 +146,53 @@ describe('CompileService: what is kept on disk', () => {
   });
 
   it('says so in the verdict, which is the same otherwise', async () => {
-    const nvrtc = findNvrtc().found;
-    assert(nvrtc);
-    const { WARPSMITH_CACHE, WARPSMITH_NVRTC } = process.env;
-    Object.assign(process.env, { WARPSMITH_CACHE: folder, WARPSMITH_NVRTC: dirname(nvrtc.library) });
-    try {
+    await withOwnCacheFolder(async () => {
       const source = readFileSync(packagePath('test', 'candidates', 'relu', 'fast.cu'), 'utf8');
-      const judge = async (): Promise<Awaited<ReturnType<typeof verifyKernel>>> => {
+      const judge = async (): Promise<Verdict> => {
         await using engine = await Engine.open({ device: 'none', diskCacheBytes: 2 ** 24 });
         return await verifyKernel(source, atCase(loadProblem('relu'), 'full'), { engine, seed: 1 });
       };
       const [first, second] = [await judge(), await judge()];
-      const compileOf = ({ rungs }: typeof first): unknown => rungs.find(({ rung }) => rung === 'compile');
-      assert.deepEqual({ ...(compileOf(first) as object), ms: 0 }, { rung: 'compile', status: 'passed', ms: 0 });
-      assert.deepEqual(
-        { ...(compileOf(second) as object), ms: 0 },
-        { rung: 'compile', status: 'passed', ms: 0, cached: true },
-      );
+      const compileOf = ({ rungs }: Verdict): object => ({ ...rungs.find(({ rung }) => rung === 'compile'), ms: 0 });
+      assert.deepEqual(compileOf(first), { rung: 'compile', status: 'passed', ms: 0 });
+      assert.deepEqual(compileOf(second), { rung: 'compile', status: 'passed', ms: 0, cached: true });
       assert.deepEqual({ ...second, ms: 0, rungs: [] }, { ...first, ms: 0, rungs: [] });
-    } finally {
-      if (WARPSMITH_CACHE === undefined) delete process.env.WARPSMITH_CACHE;
-      else process.env.WARPSMITH_CACHE = WARPSMITH_CACHE;
-      if (WARPSMITH_NVRTC === undefined) delete process.env.WARPSMITH_NVRTC;
-      else process.env.WARPSMITH_NVRTC = WARPSMITH_NVRTC;
-    }
+    });
   });
 
-  it('is there for the next process', async () => {
-    const nvrtc = findNvrtc().found;
-    assert(nvrtc);
-    const sources = ['#include <cuda_fp16.h>\nextern "C" __global__ void k(__half* x) {}', 'broken', 'void k() {}'];
-    const run = (): Promise<Told[]> =>
-      new Promise((resolve, reject) => {
-        const told: Told[] = [];
-        const env = {
-          ...process.env,
-          WARPSMITH_CACHE: folder,
-          WARPSMITH_DISK_CACHE_MIB: '16',
-          WARPSMITH_NVRTC: dirname(nvrtc.library),
-        };
-        const child = fork(join(import.meta.dirname, 'compile_process.js'), sources, { env });
-        child.on('message', (message) => told.push(message as Told));
-        child.on('error', reject);
-        child.on('exit', () => resolve(told));
-      });
-    const first = await run();
-    const second = await run();
-    assert.deepEqual(
-      first.map(({ cached }) => cached),
-      [false, false, false],
-    );
-    assert.deepEqual(
-      second,
-      first.map(({ result }) => ({ cached: true, result })),
-    );
+  it('is there for the next process, when the engine was closed', async () => {
+    await withOwnCacheFolder(async () => {
+      const half = '#include <cuda_fp16.h>\nextern "C" __global__ void k(__half* x) {}';
+      const [first, second] = [
+        await compileElsewhere([half, 'broken', 'void k() {}']),
+        await compileElsewhere([half, 'broken', 'void k() {}']),
+      ];
+      assert.deepEqual(
+        first.map(({ cached }) => cached),
+        [false, false, false],
+      );
+      assert.deepEqual(
+        second,
+        first.map(({ result }) => ({ cached: true, result })),
+      );
+    });
+  });
+
+  it('is there of a guarded engine too, of what did not compile', async () => {
+    await withOwnCacheFolder(async () => {
+      const judge = async (): Promise<Verdict> => {
+        await using engine = await Engine.open({ device: 'none', isolation: 'guarded', diskCacheBytes: 2 ** 24 });
+        const header = '/*---\nlaunch:\n  - { kernel: k, grid: [1], block: [32], args: [x, y] }\n---*/\n';
+        return await verifyKernel(`${header}broken`, atCase(loadProblem('relu'), 'full'), { engine, seed: 1 });
+      };
+      const outcomes = [await judge(), await judge()].map(({ outcome, rungs }) => [
+        outcome,
+        rungs.find(({ rung }) => rung === 'compile')?.cached,
+      ]);
+      assert.deepEqual(outcomes, [
+        ['compile-error', undefined],
+        ['compile-error', true],
+      ]);
+    });
   });
 });
