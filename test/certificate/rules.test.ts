@@ -56,6 +56,7 @@ describe('the rules of a recheck', () => {
     assert.equal(ruleOf(['code', 'candidate', 'cubin']), 'derived');
     assert.equal(ruleOf(['timing', 'medianMs']), 'time');
     assert.equal(ruleOf(['rungs', '3', 'ms']), 'free');
+    assert.equal(ruleOf(['rungs', '3', 'cached']), 'free');
     assert.equal(ruleOf(['rungs', '3', 'status']), 'derived');
   });
 });

@@ -14,6 +14,7 @@ export const emptyKernel: CompileOutput = {
 export class FakeCompiler implements Compiler {
   readonly version = '13.0.0';
   readonly abandoned = 0;
+  readonly copies = 1;
   readonly asked: CompileJob[] = [];
   private readonly waiting: ((output: CompileOutput) => void)[] = [];
 
