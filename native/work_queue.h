@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -9,12 +10,13 @@
 
 namespace warpsmith {
 
-// Threads that begin tasks in the order they were posted; with one, the default, a task begins when the one before it
-// has ended. GPU work and compiles have threads of their own, so that neither the event loop nor libuv's pool waits for
-// a slow kernel. The destructor finishes what was posted; tasks never own their queue.
+// Threads that begin tasks in the order they were posted; one, unless more are asked for. GPU work and compiles have
+// threads of their own, so that neither the event loop nor libuv's pool waits for a slow kernel. The destructor
+// finishes what was posted; tasks never own their queue.
 class WorkQueue {
  public:
-  explicit WorkQueue(unsigned threads = 1);
+  // Each of at most `threads` is started when a task is posted that no other is free for.
+  explicit WorkQueue(std::size_t threads = 1) : most_(threads) {}
   ~WorkQueue();
   WorkQueue(const WorkQueue&) = delete;
   WorkQueue& operator=(const WorkQueue&) = delete;
@@ -25,14 +27,16 @@ class WorkQueue {
  private:
   void serve();
 
+  const std::size_t most_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::function<void()>> tasks_;
+  std::size_t free_ = 0;
   bool closing_ = false;
   std::vector<std::thread> threads_;
 };
 
 // Threads for a queue whose tasks keep a core busy each: as many as the machine has cores, at most 16.
-unsigned coreThreads();
+std::size_t coreThreads();
 
 }  // namespace warpsmith

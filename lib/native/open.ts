@@ -3,10 +3,17 @@ import { WarpsmithError, hasCode, messageOf } from '../errors.js';
 import { driverCandidates } from './find_driver.js';
 import { type NvrtcPlace, findNvrtc } from './find_nvrtc.js';
 import { addon } from './load_addon.js';
+import { poolSize } from './pool_size.js';
 import type { Compiler, Driver } from './types.js';
 
-/** Opens NVRTC. Rejects with `no-compiler` and every place that was tried. */
-export async function openCompiler(): Promise<{ compiler: Compiler; place: NvrtcPlace }> {
+/**
+ * Opens NVRTC. Up to `copies` of it, at most 20, are opened when jobs wait for each other; without it as many as
+ * `poolSize` says. Rejects with `no-compiler` and every place that was tried.
+ */
+export async function openCompiler({ copies = poolSize() }: { copies?: number } = {}): Promise<{
+  compiler: Compiler;
+  place: NvrtcPlace;
+}> {
   const { found, tried } = findNvrtc();
   if (!found) {
     throw new WarpsmithError(
@@ -19,7 +26,7 @@ export async function openCompiler(): Promise<{ compiler: Compiler; place: Nvrtc
     );
   }
   const { library, companions, includes } = found;
-  return { compiler: await addon.openCompiler({ library, companions, includes }), place: found };
+  return { compiler: await addon.openCompiler({ library, companions, includes, copies }), place: found };
 }
 
 let openedDriver: Promise<Driver> | null = null;

@@ -12,10 +12,16 @@ export interface Addon {
   /** A device that executes PTX on the host's cores. Sizes that are left out are the addon's own. */
   openSimulator(options: { memoryBytes?: number; workers?: number }): SimulatedDevice;
   /**
-   * Opens a libnvrtc; `companions` are loaded first, `includes` are the only folders that it can read files of. Rejects
+   * Opens a libnvrtc; `companions` are loaded first, `includes` are the only folders that it can read files of.
+   * `copies`, 1 without it, are the most that it opens side by side, and compile at once; never more than 20. Rejects
    * with `no-compiler` or `native`.
    */
-  openCompiler(options: { library: string; companions: string[]; includes: string[] }): Promise<Compiler>;
+  openCompiler(options: {
+    library: string;
+    companions: string[];
+    includes: string[];
+    copies?: number;
+  }): Promise<Compiler>;
   /** The C++ text of a mangled symbol. */
   demangle(symbol: string): string | null;
   /** Fills an array with the values that the GPU's `fill` kernel makes of the same plan. */
@@ -198,9 +204,11 @@ export interface Compiler {
    * copy of the library; each costs some 60 MB of memory, and at worst a core.
    */
   readonly abandoned: number;
+  /** Copies of the library that are open in this process, for all its compilers. */
+  readonly copies: number;
   /**
-   * Jobs of one compiler run one after another. Whatever the source does to NVRTC, the job ends: half a second after its
-   * deadline at the latest. Rejects with `compiler-stuck` when too many compiles of the process were abandoned.
+   * Jobs of one compiler begin in the order of the calls, as many at once as there may be copies. Whatever the source
+   * does to NVRTC, the job ends: half a second after its deadline at the latest, which counts from its beginning. Rejects with `compiler-stuck` when too many compiles of the process were abandoned.
    */
   compile(job: CompileJob): Promise<CompileOutput>;
 }

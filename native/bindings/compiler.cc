@@ -1,5 +1,6 @@
 #include "bindings/compiler.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <string>
@@ -52,27 +53,32 @@ Napi::Function Compiler::define(Napi::Env env) {
   return DefineClass(
       env, "Compiler",
       {InstanceAccessor<&Compiler::version>("version"), InstanceAccessor<&Compiler::abandoned>("abandoned"),
-       InstanceMethod<&Compiler::compile>("compile")});
+       InstanceAccessor<&Compiler::copies>("copies"), InstanceMethod<&Compiler::compile>("compile")});
 }
 
 Napi::Value Compiler::open(const Napi::CallbackInfo& info) {
   const Napi::Object options = asObject(info[0], "options");
+  const std::size_t copies = options.Get("copies").IsUndefined() ? 1 : readSize(options, "copies");
+  if (copies < 1) throw Napi::RangeError::New(info.Env(), "Expected at least 1 for `copies` but found 0.");
   return runOn(
       Environment::of(info.Env()).opener, info.Env(), {},
       [path = readString(options, "library"), companions = readStrings(options, "companions"),
-       includes = readStrings(options, "includes")] {
-        auto compiler = std::make_shared<nvrtc::Compiler>(path, companions, includes);
+       includes = readStrings(options, "includes"), copies] {
+        auto compiler = std::make_shared<nvrtc::Compiler>(path, companions, includes, copies);
         const std::string version = compiler->version();
-        return State{std::move(compiler), version};
+        return State{std::move(compiler), version, copies};
       },
       [](Napi::Env env, State state) -> Napi::Value {
         return construct(Environment::of(env).compiler, std::move(state));
       });
 }
 
-Compiler::Compiler(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Compiler>(info), state_(takeState<State>(info)) {}
+Compiler::Compiler(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<Compiler>(info),
+      state_(takeState<State>(info)),
+      queue_(std::min(state_.mostCopies, nvrtc::mostCopies)) {}
 
-// The queue's own destructor waits for the compile that runs.
+// The queue's own destructor waits for the compiles that run.
 Compiler::~Compiler() {
   if (state_.compiler) state_.compiler->close();
 }
@@ -81,6 +87,10 @@ Napi::Value Compiler::version(const Napi::CallbackInfo& info) { return Napi::Str
 
 Napi::Value Compiler::abandoned(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), state_.compiler->abandoned());
+}
+
+Napi::Value Compiler::copies(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(state_.compiler->copies()));
 }
 
 Napi::Value Compiler::compile(const Napi::CallbackInfo& info) {

@@ -10,12 +10,13 @@
 
 namespace warpsmith::bindings {
 
-// Compiler in lib/native/types.ts: one compiler with a thread of its own that watches over its compiles.
+// Compiler in lib/native/types.ts: a thread for each copy of the library, which watches over its compiles.
 class Compiler : public Napi::ObjectWrap<Compiler> {
  public:
   struct State {
     std::shared_ptr<nvrtc::Compiler> compiler;
     std::string version;
+    std::size_t mostCopies = 1;
   };
 
   static Napi::Function define(Napi::Env env);
@@ -26,6 +27,7 @@ class Compiler : public Napi::ObjectWrap<Compiler> {
  private:
   Napi::Value version(const Napi::CallbackInfo& info);
   Napi::Value abandoned(const Napi::CallbackInfo& info);
+  Napi::Value copies(const Napi::CallbackInfo& info);
   Napi::Value compile(const Napi::CallbackInfo& info);
 
   State state_;

@@ -26,8 +26,6 @@ using Status = CompileOutput::Status;
 // Time for NVRTC to ask whether it may go on, and then for the call to be left.
 constexpr std::chrono::milliseconds grace{250};
 constexpr std::chrono::milliseconds tick{10};
-// NVRTC takes some 2.5 KB for each level of nesting in a source. Only what is used counts.
-constexpr std::size_t stackBytes = std::size_t{256} << 20;
 constexpr int mostAbandoned = 32;
 
 std::atomic<int> abandonedOfProcess{0};
@@ -51,9 +49,8 @@ struct Attempt {
   }
 };
 
-void* runAttempt(void* argument) {
-  const std::unique_ptr<std::shared_ptr<Attempt>> owned(static_cast<std::shared_ptr<Attempt>*>(argument));
-  Attempt& attempt = **owned;
+// Whether the thread may go on: nothing of a spoiled library may run on it again.
+bool run(Attempt& attempt) {
   CompileOutput output;
   std::exception_ptr error;
   try {
@@ -61,25 +58,13 @@ void* runAttempt(void* argument) {
   } catch (...) {
     error = std::current_exception();
   }
+  const bool goesOn = !attempt.library.spoiled;
   const std::lock_guard<std::mutex> lock(attempt.mutex);
   attempt.output = std::move(output);
   attempt.error = error;
   attempt.done = true;
   attempt.ended.notify_one();
-  return nullptr;
-}
-
-pthread_t start(const std::shared_ptr<Attempt>& attempt) {
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, stackBytes);
-  auto argument = std::make_unique<std::shared_ptr<Attempt>>(attempt);
-  pthread_t thread{};
-  const int failed = pthread_create(&thread, &attributes, &runAttempt, argument.get());
-  pthread_attr_destroy(&attributes);
-  if (failed != 0) throw Error("native", "Expected a thread for the compiler, but the system has none left.");
-  argument.release();
-  return thread;
+  return goesOn;
 }
 
 // The functions that stand in for libc's, and a thread that was left behind, need the addon for good.
@@ -102,11 +87,18 @@ void endWithoutLibraries() {
       nullptr);
 }
 
+void refuseWhenStuck() {
+  if (abandonedOfProcess < mostAbandoned) return;
+  throw Error("compiler-stuck", "Expected the compiler to come back from its sources, but " +
+                                    std::to_string(abandonedOfProcess) +
+                                    " compiles of this process did not and had to be abandoned. Start a new process.");
+}
+
 }  // namespace
 
-Compiler::Compiler(std::string path, const std::vector<std::string>& companions,
-                   const std::vector<std::string>& folders)
-    : path_(std::move(path)), companions_(companions), version_(Library::open(path_, companions_).versionText()) {
+Compiler::Compiler(const std::string& path, const std::vector<std::string>& companions,
+                   const std::vector<std::string>& folders, std::size_t copies)
+    : copies_(Copies::of(path, companions)), mostCopies_(copies) {
   stayLoaded();
   for (const std::string& folder : folders) includeOptions_.push_back("--include-path=" + publishFolder(folder));
 }
@@ -114,28 +106,21 @@ Compiler::Compiler(std::string path, const std::vector<std::string>& companions,
 CompileOutput Compiler::compile(CompileJob job) {
   const std::atomic<int>* cancel = std::exchange(job.cancel, nullptr);
   const auto cancelled = [&] { return closing_ || (cancel != nullptr && cancel->load() != 0); };
+  const Copies::Lent lent = copies_.take(
+      mostCopies_, [](Library&) { return 0; },
+      [&] {
+        refuseWhenStuck();
+        return cancelled();
+      });
   CompileOutput output;
   output.status = Status::Cancelled;
-  Library* library = nullptr;
-  std::unique_lock<std::timed_mutex> turn;
-  while (library == nullptr || library->spoiled) {
-    turn = {};
-    if (cancelled()) return output;
-    if (abandonedOfProcess >= mostAbandoned) {
-      throw Error("compiler-stuck",
-                  "Expected the compiler to come back from its sources, but " + std::to_string(abandonedOfProcess) +
-                      " compiles of this process did not and had to be abandoned. Start a new process.");
-    }
-    library = &Library::unspoiled(path_, companions_);
-    turn = std::unique_lock<std::timed_mutex>(library->turn, std::defer_lock);
-    while (!turn.try_lock_for(tick)) {
-      if (cancelled()) return output;
-    }
-  }
+  if (lent.get() == nullptr) return output;
+  Library& library = *lent.get();
   job.options.insert(job.options.end(), includeOptions_.begin(), includeOptions_.end());
   const Clock::time_point deadline = Clock::now() + job.deadline;
-  const auto attempt = std::make_shared<Attempt>(*library, std::move(job));
-  const pthread_t thread = start(attempt);
+  const auto attempt = std::make_shared<Attempt>(library, std::move(job));
+  Runner& runner = library.runner();
+  runner.begin([attempt] { return run(*attempt); });
   bool done = false;
   while (!done && !cancelled() && Clock::now() < deadline) {
     done = attempt->waitUntil(std::min(Clock::now() + tick, deadline));
@@ -145,20 +130,20 @@ CompileOutput Compiler::compile(CompileJob job) {
     done = attempt->waitUntil(Clock::now() + grace);
   }
   for (const Clock::time_point last = Clock::now() + grace; !done && Clock::now() < last;) {
-    leaveCall(thread);
+    leaveCall(runner.thread());
     done = attempt->waitUntil(Clock::now() + tick);
   }
   if (!done) {
     // Nothing more can be done about it.
-    pthread_detach(thread);
-    library->spoiled = true;
+    runner.leave();
+    library.spoiled = true;
     output.status = attempt->stop;
     output.abandoned = true;
   } else {
-    pthread_join(thread, nullptr);
+    if (library.spoiled) runner.join();
     if (attempt->error) std::rethrow_exception(attempt->error);
     output = std::move(attempt->output);
-    if (output.abandoned) library->release();
+    if (output.abandoned) library.release();
   }
   if (output.abandoned) {
     ++abandoned_;

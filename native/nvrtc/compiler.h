@@ -1,29 +1,34 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "nvrtc/compile.h"
-#include "nvrtc/library.h"
+#include "nvrtc/copies.h"
 
 namespace warpsmith::nvrtc {
 
-// Compiles one job after the other and comes back from each, whatever its source does to NVRTC: at its deadline, at its
-// ceiling of memory, or when NVRTC crashes. Where NVRTC does not end by itself the call is left ("abandoned"), and the
-// next job gets a fresh copy of the library.
+// Compiles and comes back from each job, whatever its source does to NVRTC: at its deadline, at its ceiling of memory,
+// or when NVRTC crashes. Where NVRTC does not end by itself the call is left ("abandoned"), and its copy of the library
+// is replaced. As many jobs as there may be copies compile at once.
 class Compiler {
  public:
-  // `folders` are what #include may reach. Throws Error("no-compiler"), Error("native").
-  Compiler(std::string path, const std::vector<std::string>& companions, const std::vector<std::string>& folders);
+  // `folders` are what #include may reach, `copies` how many of the library this compiler opens at most; never more
+  // than mostCopies. Throws Error("no-compiler"), Error("native").
+  Compiler(const std::string& path, const std::vector<std::string>& companions, const std::vector<std::string>& folders,
+           std::size_t copies);
   Compiler(const Compiler&) = delete;
   Compiler& operator=(const Compiler&) = delete;
 
-  const std::string& version() const noexcept { return version_; }
+  const std::string& version() const noexcept { return copies_.version(); }
+  // How many copies of the library are open in this process.
+  std::size_t copies() { return copies_.count(); }
 
-  // As nvrtc::compile, one call at a time; the deadline counts from when no other compiler is in the library. Throws
-  // Error("compiler-stuck") once too many compiles of this process were abandoned: each costs the memory of a library,
-  // and where the compiler can't be interrupted a core.
+  // As nvrtc::compile, from any thread; the deadline counts from when the job has a copy of the library for itself.
+  // Throws Error("compiler-stuck") once too many compiles of this process were abandoned: each costs the memory of a
+  // library, and where the compiler can't be interrupted a core.
   CompileOutput compile(CompileJob job);
 
   // How many compiles of this compiler were abandoned.
@@ -33,9 +38,8 @@ class Compiler {
   void close() noexcept { closing_ = true; }
 
  private:
-  const std::string path_;
-  const std::vector<std::string> companions_;
-  const std::string version_;
+  Copies& copies_;
+  const std::size_t mostCopies_;
   std::vector<std::string> includeOptions_;
   std::atomic<int> abandoned_{0};
   std::atomic<bool> closing_{false};

@@ -12,8 +12,6 @@
 #include <cerrno>
 #include <cstring>
 #include <future>
-#include <map>
-#include <mutex>
 #include <tuple>
 #include <utility>
 
@@ -65,17 +63,6 @@ int copyInMemory(const std::string& path) {
   return to.release();
 }
 
-// The newest of each path. Never taken down: a thread may still be in a library at the process's end.
-struct Opened {
-  std::mutex mutex;
-  std::map<std::string, Library*> libraries;
-};
-
-Opened& opened() {
-  static auto& all = *new Opened;
-  return all;
-}
-
 // From the first to the last executable byte of a library.
 std::pair<const void*, const void*> codeOf(void* handle) {
   link_map* map = nullptr;
@@ -96,37 +83,23 @@ std::pair<const void*, const void*> codeOf(void* handle) {
 }  // namespace
 
 Library& Library::open(const std::string& path, const std::vector<std::string>& companions) {
-  const std::lock_guard<std::mutex> lock(opened().mutex);
-  Library*& library = opened().libraries[path];
-  if (library == nullptr) {
-    // Left open with the libraries that use them.
-    for (const std::string& companion : companions) {
-      (void)new DynamicLibrary(companion, DynamicLibrary::Scope::Global);
-    }
-    library = load(path, path, -1, {});
+  // Left open with the libraries that use them.
+  for (const std::string& companion : companions) {
+    (void)new DynamicLibrary(companion, DynamicLibrary::Scope::Global);
   }
-  return *library;
+  return *load(path, path, -1, {});
 }
 
-Library& Library::unspoiled(const std::string& path, const std::vector<std::string>& companions) {
-  Library& library = open(path, companions);
-  const std::lock_guard<std::mutex> lock(opened().mutex);
-  Library*& current = opened().libraries[path];
-  if (current == &library && library.spoiled) current = loadCopy(path);
-  return *current;
-}
-
-Library* Library::loadCopy(const std::string& path) {
-  static int copies = 0;
+Library& Library::openCopy(const std::string& path) {
+  static std::atomic<int> copies{0};
   Initialisers initialisers;
   const int copy = copyInMemory(path);
   if (!takeInitialisers(copy, initialisers)) copyFailed(path);
   // A spelling that no copy had before: should somebody have closed the descriptor of one, its number comes again, and
   // by the same name the loader would give us that spoiled library.
   std::string file = "/proc/self/fd/";
-  for (int i = 0; i < copies; ++i) file += "./";
-  ++copies;
-  return load(file + std::to_string(copy), path, copy, initialisers);
+  for (int i = copies++; i > 0; --i) file += "./";
+  return *load(file + std::to_string(copy), path, copy, initialisers);
 }
 
 Library* Library::load(const std::string& file, const std::string& name, int copy, const Initialisers& initialisers) {
@@ -138,6 +111,11 @@ Library* Library::load(const std::string& file, const std::string& name, int cop
   // On a thread that ends at once: NVRTC has something done at the end of every thread that called it, which could not
   // be done any more in a spoiled library.
   return std::async(std::launch::async, [&] { return new Library(file, name, copy, initialisers); }).get();
+}
+
+Runner& Library::runner() {
+  if (!runner_) runner_ = std::make_unique<Runner>();
+  return *runner_;
 }
 
 void Library::release() {

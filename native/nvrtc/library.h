@@ -3,7 +3,7 @@
 #include <sys/types.h>
 
 #include <atomic>
-#include <mutex>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +11,7 @@
 #include "nvrtc/functions.h"
 #include "nvrtc/heap.h"
 #include "nvrtc/initialisers.h"
+#include "nvrtc/runner.h"
 
 namespace warpsmith::nvrtc {
 
@@ -18,14 +19,14 @@ namespace warpsmith::nvrtc {
 // because a compile that does not end can't be taken out of it.
 class Library {
  public:
-  // The library at `path`, which all who name it share; it may be spoiled. `companions` are opened first: NVRTC opens
-  // its built-ins library by a bare name, which the loader only knows when it is loaded already.
+  // The library at `path`, once per process: the loader gives the same one at a second time. `companions` are opened
+  // first: NVRTC opens its built-ins library by a bare name, which the loader only knows when it is loaded already.
   // Throws Error("no-compiler"), Error("compiler-stuck").
   static Library& open(const std::string& path, const std::vector<std::string>& companions);
 
-  // The same, but in place of a spoiled one a copy of its own in memory, which takes some 50 ms and as much memory as
-  // the file is long. Throws Error("no-compiler"), Error("compiler-stuck"), Error("native").
-  static Library& unspoiled(const std::string& path, const std::vector<std::string>& companions);
+  // A copy of its own in memory, which takes some 50 ms and as much memory as the file is long.
+  // Throws Error("no-compiler"), Error("compiler-stuck"), Error("native").
+  static Library& openCopy(const std::string& path);
 
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
@@ -41,8 +42,8 @@ class Library {
   // Gives back what can be given back of a spoiled library in which nothing runs any more: what it allocated, and the
   // code of a copy. Some 60 MB stay, among them what the loader keeps looking at.
   void release();
-  // Whoever uses the library holds this: one that leaves a call must be the only one in it.
-  std::timed_mutex turn;
+  // The thread that calls it; started when first asked for.
+  Runner& runner();
   // Set when a call was left in its middle: the library must not be used any more.
   std::atomic<bool> spoiled{false};
 
@@ -58,9 +59,9 @@ class Library {
   // `initialisers` are what the loader found none of.
   Library(const std::string& file, const std::string& name, int copy, const Initialisers& initialisers);
   static Library* load(const std::string& file, const std::string& name, int copy, const Initialisers& initialisers);
-  static Library* loadCopy(const std::string& path);
 
   Heap heap_;
+  std::unique_ptr<Runner> runner_;
   std::string version_;
   const void* codeBegin_ = nullptr;
   const void* codeEnd_ = nullptr;
