@@ -13,14 +13,16 @@ export interface Addon {
   openSimulator(options: { memoryBytes?: number; workers?: number }): SimulatedDevice;
   /**
    * Opens a libnvrtc; `companions` are loaded first, `includes` are the only folders that it can read files of.
-   * `copies`, 1 without it, are the most that it opens side by side, and compile at once; never more than 20. Rejects
-   * with `no-compiler` or `native`.
+   * `copies`, 1 without it, are the most that it opens side by side, and compile at once; never more than 20.
+   * `headerBytes`, 1 GiB without it, is the most memory that a copy keeps precompiled headers in. Rejects with
+   * `no-compiler` or `native`.
    */
   openCompiler(options: {
     library: string;
     companions: string[];
     includes: string[];
     copies?: number;
+    headerBytes?: number;
   }): Promise<Compiler>;
   /** The C++ text of a mangled symbol. */
   demangle(symbol: string): string | null;
@@ -211,6 +213,11 @@ export interface Compiler {
    * does to NVRTC, the job ends: half a second after its deadline at the latest, which counts from its beginning. Rejects with `compiler-stuck` when too many compiles of the process were abandoned.
    */
   compile(job: CompileJob): Promise<CompileOutput>;
+  /**
+   * Compiles a job's `leading` for itself in one more idle copy, so that sources with it need not wait for that; nobody
+   * waits for this either. False when no copy is idle that lacks it, or when it can't be done.
+   */
+  prepare(job: Pick<CompileJob, 'fileName' | 'options' | 'headers' | 'minimal'> & { leading: string }): Promise<boolean>;
 }
 
 export interface CompileJob {
@@ -219,6 +226,17 @@ export interface CompileJob {
   options: string[];
   headers: Record<string, string>;
   nameExpressions: string[];
+  /**
+   * `#include` lines that the source begins with, in words of ours; "\n" when it begins with none. From the second source
+   * with them on each copy compiles them once for itself (NVRTC 12.8 or later), and uses that for all sources to come;
+   * the time for it does not count for the deadline.
+   */
+  leading?: string;
+  /**
+   * Whether the source has no word that --minimal leaves out. It is compiled with that first, and as always when that
+   * fails.
+   */
+  minimal?: boolean;
   deadlineMs: number;
   /** Bytes that NVRTC may hold more than at the compile's beginning: what it allocates, used or not. */
   memoryBytes: number;

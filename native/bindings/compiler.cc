@@ -47,24 +47,36 @@ Napi::Value convertOutput(Napi::Env env, nvrtc::CompileOutput output) {
   return result;
 }
 
+void readCommon(const Napi::Object& options, nvrtc::CompileJob& job) {
+  job.options = readStrings(options, "options");
+  job.minimal = options.Get("minimal").IsBoolean() && options.Get("minimal").As<Napi::Boolean>();
+  const Napi::Object headers = readObject(options, "headers");
+  for (const auto& entry : headers) {
+    job.headers[entry.first.ToString().Utf8Value()] = Napi::Value(entry.second).ToString().Utf8Value();
+  }
+}
+
 }  // namespace
 
 Napi::Function Compiler::define(Napi::Env env) {
   return DefineClass(
       env, "Compiler",
       {InstanceAccessor<&Compiler::version>("version"), InstanceAccessor<&Compiler::abandoned>("abandoned"),
-       InstanceAccessor<&Compiler::copies>("copies"), InstanceMethod<&Compiler::compile>("compile")});
+       InstanceAccessor<&Compiler::copies>("copies"), InstanceMethod<&Compiler::compile>("compile"),
+       InstanceMethod<&Compiler::prepare>("prepare")});
 }
 
 Napi::Value Compiler::open(const Napi::CallbackInfo& info) {
   const Napi::Object options = asObject(info[0], "options");
   const std::size_t copies = options.Get("copies").IsUndefined() ? 1 : readSize(options, "copies");
+  const std::size_t headerBytes =
+      options.Get("headerBytes").IsUndefined() ? std::size_t{1} << 30 : readSize(options, "headerBytes");
   if (copies < 1) throw Napi::RangeError::New(info.Env(), "Expected at least 1 for `copies` but found 0.");
   return runOn(
       Environment::of(info.Env()).opener, info.Env(), {},
       [path = readString(options, "library"), companions = readStrings(options, "companions"),
-       includes = readStrings(options, "includes"), copies] {
-        auto compiler = std::make_shared<nvrtc::Compiler>(path, companions, includes, copies);
+       includes = readStrings(options, "includes"), copies, headerBytes] {
+        auto compiler = std::make_shared<nvrtc::Compiler>(path, companions, includes, copies, headerBytes);
         const std::string version = compiler->version();
         return State{std::move(compiler), version, copies};
       },
@@ -93,19 +105,27 @@ Napi::Value Compiler::copies(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(state_.compiler->copies()));
 }
 
+Napi::Value Compiler::prepare(const Napi::CallbackInfo& info) {
+  const Napi::Object options = asObject(info[0], "options");
+  nvrtc::CompileJob job;
+  job.fileName = readString(options, "fileName");
+  job.leading = readString(options, "leading");
+  readCommon(options, job);
+  return runOn(
+      preparing_, info.Env(), {}, [compiler = state_.compiler, job = std::move(job)] { return compiler->prepare(job); },
+      [](Napi::Env env, bool done) -> Napi::Value { return Napi::Boolean::New(env, done); });
+}
+
 Napi::Value Compiler::compile(const Napi::CallbackInfo& info) {
   const Napi::Object options = asObject(info[0], "options");
   nvrtc::CompileJob job;
   job.source = readString(options, "source");
   job.fileName = readString(options, "fileName");
-  job.options = readStrings(options, "options");
+  job.leading = options.Get("leading").IsUndefined() ? "" : readString(options, "leading");
+  readCommon(options, job);
   job.nameExpressions = readStrings(options, "nameExpressions");
   job.deadline = std::chrono::milliseconds(readSize(options, "deadlineMs"));
   job.memoryBytes = static_cast<std::int64_t>(readSize(options, "memoryBytes"));
-  const Napi::Object headers = readObject(options, "headers");
-  for (const auto& entry : headers) {
-    job.headers[entry.first.ToString().Utf8Value()] = Napi::Value(entry.second).ToString().Utf8Value();
-  }
   Held held;
   job.cancel = readCancel(options, held);
   return runOn(

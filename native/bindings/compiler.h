@@ -28,10 +28,13 @@ class Compiler : public Napi::ObjectWrap<Compiler> {
   Napi::Value version(const Napi::CallbackInfo& info);
   Napi::Value abandoned(const Napi::CallbackInfo& info);
   Napi::Value copies(const Napi::CallbackInfo& info);
+  Napi::Value prepare(const Napi::CallbackInfo& info);
   Napi::Value compile(const Napi::CallbackInfo& info);
 
   State state_;
   WorkQueue queue_;
+  // Work that nobody waits for, on one core.
+  WorkQueue preparing_;
 };
 
 }  // namespace warpsmith::bindings

@@ -112,6 +112,7 @@ CompileOutput compile(Library& library, const CompileJob& job, std::atomic<Statu
     library.check(library.addNameExpression(program.get(), expression.c_str()), "nvrtcAddNameExpression");
   }
   Call call(library, job.memoryBytes);
+  call.precompiled = job.precompiled.get();
   Watch watch{call, stop};
   if (library.setFlowCallback != nullptr) {
     library.check(library.setFlowCallback(program.get(), &Watch::ask, &watch), "nvrtcSetFlowCallback");

@@ -4,10 +4,12 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "nvrtc/library.h"
+#include "nvrtc/precompiled.h"
 
 namespace warpsmith::nvrtc {
 
@@ -21,8 +23,16 @@ struct CompileJob {
   // C++ expressions naming kernels or template instances, whose symbols are wanted.
   std::vector<std::string> nameExpressions;
   std::chrono::milliseconds deadline{0};
+  // First without what NVRTC leaves out with --minimal, such as textures; when that fails, as always.
+  bool minimal = false;
+  // Lines of #include that the source begins with, which may be compiled for themselves; empty for none. Only the
+  // caller's own words: nothing of a source may stand there.
+  std::string leading;
   // What the compiler may hold more than at its beginning, in bytes.
   std::int64_t memoryBytes = 0;
+  // Headers that the compiler may use as it compiled them before, or is to write; may be null. The option that says so
+  // is among the others.
+  std::shared_ptr<const PrecompiledFile> precompiled;
   // Set to anything but 0 by whoever wants the compile to end; may be null.
   const std::atomic<int>* cancel = nullptr;
 };

@@ -1,6 +1,7 @@
 #include "nvrtc/compiler.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -27,6 +28,9 @@ using Status = CompileOutput::Status;
 constexpr std::chrono::milliseconds grace{250};
 constexpr std::chrono::milliseconds tick{10};
 constexpr int mostAbandoned = 32;
+// For headers that are compiled for themselves, which no source has a part in.
+constexpr std::chrono::seconds headersDeadline{60};
+constexpr std::int64_t headersMemory = std::int64_t{4} << 30;
 
 std::atomic<int> abandonedOfProcess{0};
 
@@ -76,6 +80,13 @@ void stayLoaded() {
   }
 }
 
+// Else libc gives a thousand pages back after each compile, which the next one has the system clear again. The second
+// number is what libc itself would come to in time; setting the first keeps it from that.
+void keepFreedMemory() {
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+}
+
 // What a library would do at the end of the process it can't do once a call of it was left. What was registered later
 // runs first, so that this ends the process before.
 void endWithoutLibraries() {
@@ -94,39 +105,130 @@ void refuseWhenStuck() {
                                     " compiles of this process did not and had to be abandoned. Start a new process.");
 }
 
+// What headers depend on besides their own text: with another option they are others.
+std::string keyOf(const CompileJob& job) {
+  std::string key = job.leading + (job.minimal ? "minimal" : "");
+  for (const std::string& option : job.options) key.append(1, '\0').append(option);
+  for (const auto& [name, text] : job.headers) key.append(1, '\0').append(name).append(1, '\0').append(text);
+  return key;
+}
+
 }  // namespace
 
+// A job with the copy of the library that it has for itself.
+struct Compiler::Task {
+  Library& library;
+  const CompileJob& job;
+  const Cancelled& cancelled;
+  Clock::time_point deadline;
+};
+
 Compiler::Compiler(const std::string& path, const std::vector<std::string>& companions,
-                   const std::vector<std::string>& folders, std::size_t copies)
-    : copies_(Copies::of(path, companions)), mostCopies_(copies) {
+                   const std::vector<std::string>& folders, std::size_t copies, std::size_t headerBytes)
+    : copies_(Copies::of(path, companions)), mostCopies_(copies), headerBytes_(headerBytes) {
   stayLoaded();
+  keepFreedMemory();
   for (const std::string& folder : folders) includeOptions_.push_back("--include-path=" + publishFolder(folder));
 }
 
 CompileOutput Compiler::compile(CompileJob job) {
   const std::atomic<int>* cancel = std::exchange(job.cancel, nullptr);
-  const auto cancelled = [&] { return closing_ || (cancel != nullptr && cancel->load() != 0); };
+  const Cancelled cancelled = [&] { return closing_ || (cancel != nullptr && cancel->load() != 0); };
+  job.options.insert(job.options.end(), includeOptions_.begin(), includeOptions_.end());
+  job.minimal = job.minimal && copies_.isRecent();
+  std::string headers = job.leading.empty() || !copies_.isRecent() ? "" : keyOf(job);
+  if (!headers.empty() && !copies_.metHeaders().meet(headers)) headers.clear();
+  bool lost = false;
+  CompileOutput output = compileOnce(job, headers, cancelled, lost);
+  return lost ? compileOnce(job, "", cancelled, lost) : output;
+}
+
+CompileOutput Compiler::compileOnce(CompileJob& job, const std::string& headers, const Cancelled& cancelled,
+                                    bool& lost) {
+  CompileOutput output;
+  output.status = Status::Cancelled;
   const Copies::Lent lent = copies_.take(
-      mostCopies_, [](Library&) { return 0; },
+      mostCopies_, [&](Library& library) { return library.precompiled().has(headers) ? 1 : 0; },
       [&] {
         refuseWhenStuck();
         return cancelled();
       });
-  CompileOutput output;
-  output.status = Status::Cancelled;
   if (lent.get() == nullptr) return output;
   Library& library = *lent.get();
+  Task task{library, job, cancelled, {}};
+  const auto precompiled = headers.empty() ? nullptr : precompile(task, headers);
+  lost = library.spoiled;
+  if (lost || cancelled()) return output;
+  task.deadline = Clock::now() + job.deadline;
+  std::vector<std::string> quicker;
+  if (job.minimal) quicker.emplace_back("--minimal");
+  if (precompiled != nullptr) {
+    quicker.push_back("--use-pch=" + precompiled->name());
+    quicker.emplace_back("--pch-messages=false");
+  }
+  if (!quicker.empty()) {
+    output = run(task, quicker, precompiled);
+    // Its name stands in the log when it was not used after all.
+    const bool asMeant = precompiled == nullptr || output.log.find(precompiled->name()) == std::string::npos;
+    if (precompiled != nullptr) copies_.metHeaders().note(headers, asMeant);
+    // What an error says may depend on how the headers were read, and a ceiling be passed elsewhere.
+    const bool again = output.status == Status::Failed || output.status == Status::MemoryExceeded || !asMeant;
+    if (!again || output.abandoned) return output;
+  }
+  return run(task, {}, nullptr);
+}
+
+std::shared_ptr<const PrecompiledFile> Compiler::precompile(Task& task, const std::string& key) {
+  PrecompiledFiles& kept = task.library.precompiled();
+  if (auto file = kept.find(key)) return file;
+  CompileJob job;
+  job.source = task.job.leading;
+  job.fileName = task.job.fileName;
+  job.options = task.job.options;
+  job.headers = task.job.headers;
+  job.memoryBytes = headersMemory;
+  // Whoever gives up waiting for his source need not have the compiler left in the middle of its headers.
+  const Cancelled closing = [this] { return closing_.load(); };
+  Task own{task.library, job, closing, Clock::now() + headersDeadline};
+  const auto file = std::make_shared<PrecompiledFile>();
+  std::vector<std::string> more{"--create-pch=" + file->name(), "--pch-messages=false"};
+  if (task.job.minimal) more.emplace_back("--minimal");
+  const CompileOutput output = run(own, more, file);
+  file->seal();
+
+  // What headers say themselves would be missing from the logs of those who use them.
+  const bool good = output.status == Status::Compiled && output.log.empty() && file->bytes() > 0;
+  if (good) kept.keep(key, file, headerBytes_);
+  if (!kept.has(key) && output.status != Status::Cancelled) copies_.metHeaders().refuse(key);
+  return kept.find(key);
+}
+
+bool Compiler::prepare(CompileJob job) {
   job.options.insert(job.options.end(), includeOptions_.begin(), includeOptions_.end());
-  const Clock::time_point deadline = Clock::now() + job.deadline;
-  const auto attempt = std::make_shared<Attempt>(library, std::move(job));
-  Runner& runner = library.runner();
-  runner.begin([attempt] { return run(*attempt); });
+  const std::string key = keyOf(job);
+  if (!copies_.isRecent() || closing_ || !copies_.metHeaders().expect(key)) return false;
+  const Copies::Lent lent = copies_.takeIdle([&](Library& library) { return library.precompiled().has(key) ? 0 : 1; });
+  if (lent.get() == nullptr) return false;
+  const Cancelled never = [] { return false; };
+  Task task{*lent.get(), job, never, {}};
+  return precompile(task, key) != nullptr;
+}
+
+CompileOutput Compiler::run(Task& task, const std::vector<std::string>& more,
+                            std::shared_ptr<const PrecompiledFile> precompiled) {
+  CompileOutput output;
+  CompileJob job = task.job;
+  job.options.insert(job.options.end(), more.begin(), more.end());
+  job.precompiled = std::move(precompiled);
+  const auto attempt = std::make_shared<Attempt>(task.library, std::move(job));
+  Runner& runner = task.library.runner();
+  runner.begin([attempt] { return warpsmith::nvrtc::run(*attempt); });
   bool done = false;
-  while (!done && !cancelled() && Clock::now() < deadline) {
-    done = attempt->waitUntil(std::min(Clock::now() + tick, deadline));
+  while (!done && !task.cancelled() && Clock::now() < task.deadline) {
+    done = attempt->waitUntil(std::min(Clock::now() + tick, task.deadline));
   }
   if (!done) {
-    attempt->stop = cancelled() ? Status::Cancelled : Status::DeadlinePassed;
+    attempt->stop = task.cancelled() ? Status::Cancelled : Status::DeadlinePassed;
     done = attempt->waitUntil(Clock::now() + grace);
   }
   for (const Clock::time_point last = Clock::now() + grace; !done && Clock::now() < last;) {
@@ -136,14 +238,14 @@ CompileOutput Compiler::compile(CompileJob job) {
   if (!done) {
     // Nothing more can be done about it.
     runner.leave();
-    library.spoiled = true;
+    task.library.spoiled = true;
     output.status = attempt->stop;
     output.abandoned = true;
   } else {
-    if (library.spoiled) runner.join();
+    if (task.library.spoiled) runner.join();
     if (attempt->error) std::rethrow_exception(attempt->error);
     output = std::move(attempt->output);
-    if (output.abandoned) library.release();
+    if (output.abandoned) task.library.release();
   }
   if (output.abandoned) {
     ++abandoned_;

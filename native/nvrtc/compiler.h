@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,9 +18,10 @@ namespace warpsmith::nvrtc {
 class Compiler {
  public:
   // `folders` are what #include may reach, `copies` how many of the library this compiler opens at most; never more
-  // than mostCopies. Throws Error("no-compiler"), Error("native").
+  // than mostCopies. `headerBytes` is the most memory that one of them keeps headers in. Throws Error("no-compiler"),
+  // Error("native").
   Compiler(const std::string& path, const std::vector<std::string>& companions, const std::vector<std::string>& folders,
-           std::size_t copies);
+           std::size_t copies, std::size_t headerBytes);
   Compiler(const Compiler&) = delete;
   Compiler& operator=(const Compiler&) = delete;
 
@@ -31,6 +34,10 @@ class Compiler {
   // library, and where the compiler can't be interrupted a core.
   CompileOutput compile(CompileJob job);
 
+  // Compiles what `job` begins with for itself in one more copy that has not done so; the rest of the job does not
+  // matter. False when no copy lacks it, or when it can't be done.
+  bool prepare(CompileJob job);
+
   // How many compiles of this compiler were abandoned.
   int abandoned() const noexcept { return abandoned_; }
 
@@ -38,8 +45,18 @@ class Compiler {
   void close() noexcept { closing_ = true; }
 
  private:
+  struct Task;
+  using Cancelled = std::function<bool()>;
+  // `headers` is the key of what the job begins with when that is worth compiling for itself, else empty; `lost`
+  // becomes true when the copy was lost by that, without a part of the job in it.
+  CompileOutput compileOnce(CompileJob& job, const std::string& headers, const Cancelled& cancelled, bool& lost);
+  std::shared_ptr<const PrecompiledFile> precompile(Task& task, const std::string& key);
+  CompileOutput run(Task& task, const std::vector<std::string>& more,
+                    std::shared_ptr<const PrecompiledFile> precompiled);
+
   Copies& copies_;
   const std::size_t mostCopies_;
+  const std::size_t headerBytes_;
   std::vector<std::string> includeOptions_;
   std::atomic<int> abandoned_{0};
   std::atomic<bool> closing_{false};

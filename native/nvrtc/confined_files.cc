@@ -1,6 +1,7 @@
 #include "nvrtc/confined_files.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,7 +39,31 @@ Result onHost(const char* path, Result failure, Work work) {
 
 bool onlyReads(int flags) { return (flags & O_ACCMODE) == O_RDONLY && (flags & (O_CREAT | O_TRUNC)) == 0; }
 
+// A compile with precompiled headers takes its memory from a file that it makes for itself. Its own name has the
+// process's number in it, so that copies of the library would write to each other's.
+bool isOwnMemory(const char* path, bool writes) { return writes && std::strncmp(path, "/tmp/edg", 8) == 0; }
+
+// The one file that a compile may open besides the headers, and which no source can name; -1 for every other path.
+int openPrecompiled(const char* path, bool writes) {
+  Call* call = currentCall();
+  if (call == nullptr || call->precompiled == nullptr) return -1;
+  enterLibc(call);
+  int file = -1;
+  if (isOwnMemory(path, writes)) {
+    file = memfd_create("warpsmith-memory", MFD_CLOEXEC);
+    call->memoryDescriptor = file;
+  } else if (!call->precompiledOpened && call->precompiled->name() == path) {
+    call->precompiledOpened = true;
+    file = call->precompiled->open();
+    if (call->precompiled->isSealed()) call->precompiledDescriptor = file;
+  }
+  exitLibc(call);
+  return file;
+}
+
 int openFile(const char* path, int flags, ...) {
+  const int precompiled = openPrecompiled(path, !onlyReads(flags));
+  if (precompiled >= 0) return precompiled;
   if (!onlyReads(flags)) {
     errno = EACCES;
     return -1;
@@ -49,7 +74,16 @@ int openFile(const char* path, int flags, ...) {
 int openFileAt(int, const char* path, int flags, ...) { return openFile(path, flags); }
 
 std::FILE* openStream(const char* path, const char* mode) {
-  if (std::strpbrk(mode, "wa+") != nullptr) {
+  const bool writes = std::strpbrk(mode, "wa+") != nullptr;
+  const int precompiled = openPrecompiled(path, writes);
+  if (precompiled >= 0) {
+    Call* call = currentCall();
+    enterLibc(call);
+    std::FILE* stream = fdopen(precompiled, mode);
+    exitLibc(call);
+    return stream;
+  }
+  if (writes) {
     errno = EACCES;
     return nullptr;
   }
@@ -57,6 +91,11 @@ std::FILE* openStream(const char* path, const char* mode) {
 }
 
 int look(const char* path, struct stat* found) {
+  const Call* call = currentCall();
+  if (call != nullptr && call->precompiled != nullptr && call->precompiled->name() == path) {
+    // One that is to be written is not there before: the compiler would remove it first.
+    if (call->precompiled->isSealed() || call->precompiledOpened) return call->precompiled->look(found);
+  }
   return onHost(path, -1, [&](const char* host) { return stat(host, found); });
 }
 

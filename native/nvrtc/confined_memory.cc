@@ -7,12 +7,16 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include "nvrtc/escape.h"
 
 namespace warpsmith::nvrtc {
 
 namespace {
+
+// The region for precompiled headers is larger; what else the compiler maps is not.
+constexpr std::size_t leastRegion = std::size_t{64} << 20;
 
 // Past the ceiling the compiler is asked to end; a quarter past it the call is left. Called outside of libc.
 void count(Call* call, std::int64_t bytes) {
@@ -102,11 +106,35 @@ int allocateAligned(void** memory, std::size_t alignment, std::size_t bytes) {
 
 void* allocateAligned2(std::size_t alignment, std::size_t bytes) { return allocate(bytes, alignment); }
 
+// A mapping of a compile with precompiled headers.
+void* mapPiece(Call& call, void* wanted, std::size_t bytes, int protection, int flags, int file, off_t offset) {
+  HeaderMemory& region = call.library.headerMemory();
+  const bool inside = (flags & MAP_FIXED) != 0 && region.isInside(wanted, bytes);
+  std::optional<HeaderMemory::Mapping> mapping{{wanted, bytes, flags, file, offset}};
+  if (inside && file >= 0 && file == call.memoryDescriptor) {
+    mapping = region.zeros(wanted, bytes);
+  } else if (inside && file >= 0 && file == call.precompiledDescriptor) {
+    mapping = region.headers(wanted, bytes, file, offset, call.precompiled->bytes());
+  }
+  if (!mapping) return wanted;
+  void* memory = mmap(mapping->at, mapping->bytes, protection, mapping->flags, mapping->file, mapping->offset);
+  if (memory == MAP_FAILED) return memory;
+  if (inside && (flags & MAP_ANONYMOUS) != 0) region.reset(wanted, bytes);
+  if (wanted == nullptr && bytes >= leastRegion) region.begin(memory, bytes);
+  return memory;
+}
+
 void* map(void* wanted, std::size_t bytes, int protection, int flags, int file, off_t offset) {
   Call* call = currentCall();
-  count(call, static_cast<std::int64_t>(std::min(bytes, std::size_t{1} << 60)));
+  // What lies over memory that was mapped before counts already.
+  if ((flags & MAP_FIXED) == 0) count(call, static_cast<std::int64_t>(std::min(bytes, std::size_t{1} << 60)));
   enterLibc(call);
-  void* memory = mmap(wanted, bytes, protection, flags, file, offset);
+  void* memory = wanted;
+  if (call != nullptr && call->precompiled != nullptr) {
+    memory = mapPiece(*call, wanted, bytes, protection, flags, file, offset);
+  } else {
+    memory = mmap(wanted, bytes, protection, flags, file, offset);
+  }
   exitLibc(call);
   return memory;
 }

@@ -33,6 +33,7 @@ Copies& Copies::of(const std::string& path, const std::vector<std::string>& comp
     std::unique_ptr<Copies> made(new Copies(path));
     Library& first = Library::open(path, companions);
     made->version_ = first.versionText();
+    made->recent_ = first.isAtLeast(12, 8);
     made->copies_.push_back({&first});
     copies = made.release();
   }
@@ -89,6 +90,14 @@ Copies::Lent Copies::take(std::size_t most, const std::function<int(Library&)>& 
     changed_.wait_for(lock, tick);
   }
   return {};
+}
+
+Copies::Lent Copies::takeIdle(const std::function<int(Library&)>& worth) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  Copy* copy = waiting_.empty() ? best(worth) : nullptr;
+  if (copy == nullptr || worth(*copy->library) == 0) return {};
+  copy->inUse = true;
+  return Lent(*this, *copy->library);
 }
 
 void Copies::openAnother() {

@@ -53,8 +53,14 @@ class Copies {
   // the most of. Throws what opening the only copy threw, and what `cancelled` throws.
   Lent take(std::size_t most, const std::function<int(Library&)>& worth, const std::function<bool()>& cancelled);
 
+  // A free copy that is worth something, when nobody waits for one; else null at once.
+  Lent takeIdle(const std::function<int(Library&)>& worth);
+
   // Such as "13.0".
   const std::string& version() const noexcept { return version_; }
+  // Whether this NVRTC knows precompiled headers and --minimal, which came with 12.8.
+  bool isRecent() const noexcept { return recent_; }
+  MetHeaders& metHeaders() noexcept { return metHeaders_; }
   // How many are open and in order.
   std::size_t count();
 
@@ -73,6 +79,8 @@ class Copies {
 
   const std::string path_;
   std::string version_;
+  bool recent_ = false;
+  MetHeaders metHeaders_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Copy> copies_;

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "nvrtc/library.h"
+#include "nvrtc/precompiled.h"
 
 namespace warpsmith::nvrtc {
 
@@ -30,6 +31,13 @@ struct Call {
   // An Ending that waits for libc's functions to return.
   volatile std::sig_atomic_t wanted = 0;
   const char* stackFloor = nullptr;
+
+  // A file that the call may open once beside the header folders; may be null.
+  const PrecompiledFile* precompiled = nullptr;
+  bool precompiledOpened = false;
+  // Descriptors of that file and of the one that the compiler takes its memory from in such a call; -1 for none.
+  int precompiledDescriptor = -1;
+  int memoryDescriptor = -1;
   sigjmp_buf start;
 };
 

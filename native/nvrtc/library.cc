@@ -120,6 +120,10 @@ Runner& Library::runner() {
 
 void Library::release() {
   heap_.freeAll();
+  precompiled_.clear();
+  if (headerMemory_.bytes() > 0) {
+    mmap(headerMemory_.region(), headerMemory_.bytes(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+  }
   Elf64_Ehdr header{};
   struct stat facts{};
   // Somebody may have closed the descriptor, and its number be another file's.
@@ -161,6 +165,7 @@ Library::Library(const std::string& file, const std::string& name, int copy, con
   }
   runInitialisers(library_.handle(), initialisers);
   check(this->version(&major, &minor), "nvrtcVersion");
+  number_ = {major, minor};
   version_ = std::to_string(major) + "." + std::to_string(minor);
 }
 

@@ -5,12 +5,15 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dynamic_library.h"
 #include "nvrtc/functions.h"
+#include "nvrtc/header_memory.h"
 #include "nvrtc/heap.h"
 #include "nvrtc/initialisers.h"
+#include "nvrtc/precompiled.h"
 #include "nvrtc/runner.h"
 
 namespace warpsmith::nvrtc {
@@ -36,9 +39,13 @@ class Library {
 
   // Such as "13.0". Asked for once, so that nobody has to ask a spoiled library.
   const std::string& versionText() const noexcept { return version_; }
+  bool isAtLeast(int major, int minor) const noexcept { return std::make_pair(major, minor) <= number_; }
   Heap& heap() noexcept { return heap_; }
   // Whether an address is one of the library's own instructions.
   bool isCode(const void* address) const noexcept { return address >= codeBegin_ && address < codeEnd_; }
+  // Headers as this library has compiled them.
+  PrecompiledFiles& precompiled() noexcept { return precompiled_; }
+  HeaderMemory& headerMemory() noexcept { return headerMemory_; }
   // Gives back what can be given back of a spoiled library in which nothing runs any more: what it allocated, and the
   // code of a copy. Some 60 MB stay, among them what the loader keeps looking at.
   void release();
@@ -61,8 +68,11 @@ class Library {
   static Library* load(const std::string& file, const std::string& name, int copy, const Initialisers& initialisers);
 
   Heap heap_;
+  PrecompiledFiles precompiled_;
+  HeaderMemory headerMemory_;
   std::unique_ptr<Runner> runner_;
   std::string version_;
+  std::pair<int, int> number_;
   const void* codeBegin_ = nullptr;
   const void* codeEnd_ = nullptr;
   const int copy_;

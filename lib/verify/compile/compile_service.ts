@@ -1,9 +1,10 @@
 /** Rung 3: NVRTC, with a deadline, a ceiling of memory, and what was compiled before, kept in memory and on disk. */
 import { createHash } from 'node:crypto';
 import { WarpsmithError, throwIfAborted } from '../../errors.js';
-import type { CompileOutput, Compiler } from '../../native/types.js';
+import type { CompileJob, CompileOutput, Compiler } from '../../native/types.js';
 import type { Compiled } from '../device.js';
 import type { DiskCache } from '../disk_cache/disk_cache.js';
+import { prepareHeaders, quickly } from '../precompiled_headers.js';
 import { signatureExpression, signatureHeader } from '../signature.js';
 import { type CompileText, compileKey } from './cache_key.js';
 import { withoutFolders } from './compile_log.js';
@@ -18,8 +19,15 @@ import { Kept } from './kept.js';
 import { SharedWork } from './shared_work.js';
 import { StoredOutputs } from './stored_outputs.js';
 
+/** What makes a compile quicker without changing what comes of it. */
+type Quick = Partial<Pick<CompileJob, 'leading' | 'minimal'>>;
+
 /** What a compile is held to; nothing of it changes what comes of one that ends by itself. */
 type Limits = Pick<CompileRequest, 'deadlineMs' | 'memoryBytes' | 'signal'>;
+
+/** What stands before every candidate. */
+const preInclude = `--pre-include=${signatureHeader.name}`;
+const signatureHeaders = { [signatureHeader.name]: signatureHeader.text };
 
 /** Where outputs are kept beyond this process. */
 export interface CompileDisk {
@@ -84,6 +92,12 @@ export class CompileService {
     return result;
   }
 
+  /** Compiles the usual headers for themselves in the background, for those who will compile many sources. */
+  prepare(architecture: string): Promise<void> {
+    const options = [...this.optionsFor(architecture), preInclude];
+    return prepareHeaders(this.compiler, { fileName: candidateFileName, options, headers: signatureHeaders });
+  }
+
   /** Compiles one of the project's own kernels of `native/device/`, or takes it from the disk. */
   async compileOwn(source: string, headers: Record<string, string>, options: string[]): Promise<Compiled> {
     const text = { source, fileName: candidateFileName, options, headers, nameExpressions: [] };
@@ -102,28 +116,36 @@ export class CompileService {
     const text = {
       source: request.source,
       fileName: candidateFileName,
-      options: [...this.optionsFor(request.architecture), `--pre-include=${signatureHeader.name}`],
-      headers: { [signatureHeader.name]: signatureHeader.text },
+      options: [...this.optionsFor(request.architecture), preInclude],
+      headers: signatureHeaders,
       nameExpressions: [...new Set(request.kernels)].flatMap((kernel) => [kernel, signatureExpression(kernel)]),
     };
-    const { output, cached } = await this.outputOf(text, request);
+    const { output, cached } = await this.outputOf(text, request, quickly(request.source));
     const result = judgeOutput(output, request);
     if (isFinal(output)) this.kept.set(key, result);
     return { result, cached };
   }
 
-  private async outputOf(text: CompileText, limits: Limits): Promise<{ output: CompileOutput; cached: boolean }> {
+  private async outputOf(
+    text: CompileText,
+    limits: Limits,
+    quick: Quick = {},
+  ): Promise<{ output: CompileOutput; cached: boolean }> {
     const identity = this.stored && (await this.disk?.identity);
     const key = identity ? compileKey(identity, text) : null;
     const stored = key === null ? null : await this.stored?.get(key);
     if (stored) return { output: stored, cached: true };
     throwIfAborted(limits.signal);
-    const output = await this.run(text, limits);
+    const output = await this.run(text, limits, quick);
     if (key !== null && isFinal(output)) this.stored?.put(key, output);
     return { output, cached: false };
   }
 
-  private async run(text: CompileText, { deadlineMs, memoryBytes, signal }: Limits): Promise<CompileOutput> {
+  private async run(
+    text: CompileText,
+    { deadlineMs, memoryBytes, signal }: Limits,
+    quick: Quick,
+  ): Promise<CompileOutput> {
     const cancel = new Int32Array(new SharedArrayBuffer(4));
     let stop = (): void => undefined;
     // The compiler looks up between functions only, and does not look at requests that wait: nobody need wait for it.
@@ -137,6 +159,7 @@ export class CompileService {
     try {
       const compile = this.compiler.compile({
         ...text,
+        ...quick,
         deadlineMs,
         memoryBytes: memoryBytes ?? defaultCompileMemoryBytes,
         cancel,
