@@ -61,7 +61,7 @@ export function isMinimal(source: string): boolean {
   const anyWord = /##|\w\\\r?\n\w|\?\?/;
   return (
     !/cuda|tex|surf/i.test(code) &&
-    !/\bCU[A-Z]|_VERSION\b|PATCH_LEVEL|libraryProperty/.test(code) &&
+    !/\bCU[A-Za-z]|_VERSION\b|PATCH_LEVEL|libraryProperty/.test(code) &&
     !anyWord.test(code)
   );
 }
