@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <array>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
@@ -31,6 +32,10 @@ constexpr int mostAbandoned = 32;
 // For headers that are compiled for themselves, which no source has a part in.
 constexpr std::chrono::seconds headersDeadline{60};
 constexpr std::int64_t headersMemory = std::int64_t{4} << 30;
+
+// Of compiles that make or use precompiled headers. Without the second, what templates make stands in another order in
+// the PTX.
+const std::array<const char*, 2> headerOptions{"--pch-messages=false", "--instantiate-templates-in-pch=false"};
 
 std::atomic<int> abandonedOfProcess{0};
 
@@ -164,7 +169,7 @@ CompileOutput Compiler::compileOnce(CompileJob& job, const std::string& headers,
   if (job.minimal) quicker.emplace_back("--minimal");
   if (precompiled != nullptr) {
     quicker.push_back("--use-pch=" + precompiled->name());
-    quicker.emplace_back("--pch-messages=false");
+    quicker.insert(quicker.end(), headerOptions.begin(), headerOptions.end());
   }
   if (!quicker.empty()) {
     output = run(task, quicker, precompiled);
@@ -191,7 +196,8 @@ std::shared_ptr<const PrecompiledFile> Compiler::precompile(Task& task, const st
   const Cancelled closing = [this] { return closing_.load(); };
   Task own{task.library, job, closing, Clock::now() + headersDeadline};
   const auto file = std::make_shared<PrecompiledFile>();
-  std::vector<std::string> more{"--create-pch=" + file->name(), "--pch-messages=false"};
+  std::vector<std::string> more{"--create-pch=" + file->name()};
+  more.insert(more.end(), headerOptions.begin(), headerOptions.end());
   if (task.job.minimal) more.emplace_back("--minimal");
   const CompileOutput output = run(own, more, file);
   file->seal();
