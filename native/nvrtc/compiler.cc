@@ -140,9 +140,11 @@ CompileOutput Compiler::compile(CompileJob job) {
   const std::atomic<int>* cancel = std::exchange(job.cancel, nullptr);
   const Cancelled cancelled = [&] { return closing_ || (cancel != nullptr && cancel->load() != 0); };
   job.options.insert(job.options.end(), includeOptions_.begin(), includeOptions_.end());
-  job.minimal = job.minimal && copies_.isRecent();
+  MetHeaders& met = copies_.metHeaders();
+  // Some headers need what --minimal leaves out.
+  job.minimal = job.minimal && copies_.isRecent() && !met.isRefused(keyOf(job));
   std::string headers = job.leading.empty() || !copies_.isRecent() ? "" : keyOf(job);
-  if (!headers.empty() && !copies_.metHeaders().meet(headers)) headers.clear();
+  if (!headers.empty() && !met.meet(headers)) headers.clear();
   bool lost = false;
   CompileOutput output = compileOnce(job, headers, cancelled, lost);
   return lost ? compileOnce(job, "", cancelled, lost) : output;
@@ -165,6 +167,7 @@ CompileOutput Compiler::compileOnce(CompileJob& job, const std::string& headers,
   lost = library.spoiled;
   if (lost || cancelled()) return output;
   task.deadline = Clock::now() + job.deadline;
+  if (!headers.empty() && precompiled == nullptr) job.minimal = false;
   std::vector<std::string> quicker;
   if (job.minimal) quicker.emplace_back("--minimal");
   if (precompiled != nullptr) {
@@ -201,23 +204,30 @@ std::shared_ptr<const PrecompiledFile> Compiler::precompile(Task& task, const st
   if (task.job.minimal) more.emplace_back("--minimal");
   const CompileOutput output = run(own, more, file);
   file->seal();
-
   // What headers say themselves would be missing from the logs of those who use them.
   const bool good = output.status == Status::Compiled && output.log.empty() && file->bytes() > 0;
   if (good) kept.keep(key, file, headerBytes_);
-  if (!kept.has(key) && output.status != Status::Cancelled) copies_.metHeaders().refuse(key);
+  if (!kept.has(key) && output.status != Status::Cancelled) {
+    copies_.metHeaders().refuse(key);
+    job.leading = task.job.leading;
+    if (task.job.minimal) copies_.metHeaders().expect(keyOf(job));
+  }
   return kept.find(key);
 }
 
 bool Compiler::prepare(CompileJob job) {
   job.options.insert(job.options.end(), includeOptions_.begin(), includeOptions_.end());
+  if (copies_.metHeaders().isRefused(keyOf(job))) job.minimal = false;
   const std::string key = keyOf(job);
   if (!copies_.isRecent() || closing_ || !copies_.metHeaders().expect(key)) return false;
   const Copies::Lent lent = copies_.takeIdle([&](Library& library) { return library.precompiled().has(key) ? 0 : 1; });
   if (lent.get() == nullptr) return false;
   const Cancelled never = [] { return false; };
   Task task{*lent.get(), job, never, {}};
-  return precompile(task, key) != nullptr;
+  if (precompile(task, key) != nullptr) return true;
+  if (!job.minimal || task.library.spoiled) return false;
+  job.minimal = false;
+  return precompile(task, keyOf(job)) != nullptr;
 }
 
 CompileOutput Compiler::run(Task& task, const std::vector<std::string>& more,

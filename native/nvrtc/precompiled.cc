@@ -97,6 +97,11 @@ bool MetHeaders::expect(const std::string& key) {
   return met.times >= 0;
 }
 
+bool MetHeaders::isRefused(const std::string& key) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return std::any_of(met_.begin(), met_.end(), [&](const Met& met) { return met.key == key && met.times < 0; });
+}
+
 void MetHeaders::refuse(const std::string& key) {
   const std::lock_guard<std::mutex> lock(mutex_);
   of(key).times = -1;

@@ -46,6 +46,7 @@ class MetHeaders {
   bool expect(const std::string& key);
   // Whether a source could use them as they were compiled. They are refused when most can't.
   void note(const std::string& key, bool used);
+  bool isRefused(const std::string& key);
   // They can't be compiled for themselves.
   void refuse(const std::string& key);
 
