@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <optional>
 
 #include "nvrtc/escape.h"
 
@@ -109,18 +108,19 @@ void* allocateAligned2(std::size_t alignment, std::size_t bytes) { return alloca
 // A mapping of a compile with precompiled headers.
 void* mapPiece(Call& call, void* wanted, std::size_t bytes, int protection, int flags, int file, off_t offset) {
   HeaderMemory& region = call.library.headerMemory();
-  const bool inside = (flags & MAP_FIXED) != 0 && region.isInside(wanted, bytes);
-  std::optional<HeaderMemory::Mapping> mapping{{wanted, bytes, flags, file, offset}};
-  if (inside && file >= 0 && file == call.memoryDescriptor) {
-    mapping = region.zeros(wanted, bytes);
-  } else if (inside && file >= 0 && file == call.precompiledDescriptor) {
-    mapping = region.headers(wanted, bytes, file, offset, call.precompiled->bytes());
+  if ((flags & MAP_FIXED) != 0 && region.isInside(wanted, bytes)) {
+    if (file >= 0 && file == call.memoryDescriptor) {
+      region.clear(wanted, bytes);
+      return wanted;
+    }
+    if (file >= 0 && file == call.precompiledDescriptor) {
+      return region.fill(wanted, bytes, file, offset) ? wanted : MAP_FAILED;
+    }
+    // All is given back at the end. What the next one uses of it is cleared when it asks.
+    if ((flags & MAP_ANONYMOUS) != 0 && region.isWhole(wanted, bytes)) return wanted;
   }
-  if (!mapping) return wanted;
-  void* memory = mmap(mapping->at, mapping->bytes, protection, mapping->flags, mapping->file, mapping->offset);
-  if (memory == MAP_FAILED) return memory;
-  if (inside && (flags & MAP_ANONYMOUS) != 0) region.reset(wanted, bytes);
-  if (wanted == nullptr && bytes >= leastRegion) region.begin(memory, bytes);
+  void* memory = mmap(wanted, bytes, protection, flags, file, offset);
+  if (memory != MAP_FAILED && wanted == nullptr && bytes >= leastRegion) region.begin(memory, bytes);
   return memory;
 }
 
@@ -135,6 +135,7 @@ void* map(void* wanted, std::size_t bytes, int protection, int flags, int file, 
   } else {
     memory = mmap(wanted, bytes, protection, flags, file, offset);
   }
+  if (call != nullptr && (flags & MAP_FIXED) == 0 && memory != MAP_FAILED) call->library.mappings().add(memory, bytes);
   exitLibc(call);
   return memory;
 }
@@ -143,6 +144,7 @@ int unmap(void* memory, std::size_t bytes) {
   Call* call = currentCall();
   count(call, -static_cast<std::int64_t>(std::min(bytes, std::size_t{1} << 60)));
   enterLibc(call);
+  if (call != nullptr) call->library.mappings().remove(memory);
   const int result = munmap(memory, bytes);
   exitLibc(call);
   return result;

@@ -4,51 +4,35 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace warpsmith::nvrtc {
 
-// The region that a compile with precompiled headers works in. NVRTC lays it out in some 2000 pieces of 64 KiB, of a
-// file of zeros and of the file with the headers, each with a mapping of its own; all that takes longer than the rest
-// of such a compile, and several copies wait for each other in it. The same comes of a few large mappings.
+// The region that a compile with precompiled headers works in. NVRTC lays it out anew each time, in some 2000 pieces of
+// 64 KiB that it maps from a file of zeros and from the file with the headers, and takes it down at the end. Each page
+// of that costs a fault, and a message to all cores on which other copies compile: two copies were slower than one. So
+// the region stays, and the pieces are copied.
 class HeaderMemory {
  public:
-  // What the system is to be asked for in place of a piece; nothing when the piece is there already.
-  struct Mapping {
-    void* at;
-    std::size_t bytes;
-    int flags;
-    int file;
-    off_t offset;
-  };
-
-  // The compiler has mapped a region of its own choice; the first large one of a compile with headers is this.
+  // The compiler has mapped a region, all of it zeros.
   void begin(void* region, std::size_t bytes);
-  // The compiler has mapped zeros over a part of the region: when that is all of it, nothing is in use any more.
-  void reset(const void* at, std::size_t bytes);
-  // A piece of zeros.
-  std::optional<Mapping> zeros(void* at, std::size_t bytes);
-  // A piece of the file with the headers, which is `fileBytes` long.
-  std::optional<Mapping> headers(void* at, std::size_t bytes, int file, off_t offset, std::size_t fileBytes);
-
   bool isInside(const void* at, std::size_t bytes) const noexcept;
-  void* region() const noexcept { return reinterpret_cast<void*>(begin_); }
-  std::size_t bytes() const noexcept { return pages_.size() * pageBytes; }
+  bool isWhole(const void* at, std::size_t bytes) const noexcept;
+
+  // Makes a piece zeros.
+  void clear(void* at, std::size_t bytes);
+  // Makes a piece what stands in a file; false when that can't be read.
+  bool fill(void* at, std::size_t bytes, int file, off_t offset);
 
  private:
   static constexpr std::size_t pageBytes = 4096;
-  // Untouched: still zeros. Ahead: the headers lie there, and the compiler does not know yet. InUse: it does.
-  enum class Page : std::uint8_t { Untouched, Ahead, InUse };
 
-  std::size_t pageOf(const void* at) const noexcept;
-  // Whether all pages of a piece are so; then they are in use.
-  bool take(const void* at, std::size_t bytes, Page expected);
+  // Marks a piece as written to; whether a part of it was before.
+  bool use(const void* at, std::size_t bytes);
 
   std::uintptr_t begin_ = 0;
-  std::vector<Page> pages_;
-  // Address less offset of what lies ahead.
-  std::uintptr_t shift_ = 0;
+  // For each page, whether it may be anything but zeros.
+  std::vector<bool> used_;
 };
 
 }  // namespace warpsmith::nvrtc

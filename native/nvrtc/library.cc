@@ -121,9 +121,7 @@ Runner& Library::runner() {
 void Library::release() {
   heap_.freeAll();
   precompiled_.clear();
-  if (headerMemory_.bytes() > 0) {
-    mmap(headerMemory_.region(), headerMemory_.bytes(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-  }
+  mappings_.unmapAll();
   Elf64_Ehdr header{};
   struct stat facts{};
   // Somebody may have closed the descriptor, and its number be another file's.

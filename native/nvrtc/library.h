@@ -13,6 +13,7 @@
 #include "nvrtc/header_memory.h"
 #include "nvrtc/heap.h"
 #include "nvrtc/initialisers.h"
+#include "nvrtc/mappings.h"
 #include "nvrtc/precompiled.h"
 #include "nvrtc/runner.h"
 
@@ -45,6 +46,7 @@ class Library {
   bool isCode(const void* address) const noexcept { return address >= codeBegin_ && address < codeEnd_; }
   // Headers as this library has compiled them.
   PrecompiledFiles& precompiled() noexcept { return precompiled_; }
+  Mappings& mappings() noexcept { return mappings_; }
   HeaderMemory& headerMemory() noexcept { return headerMemory_; }
   // Gives back what can be given back of a spoiled library in which nothing runs any more: what it allocated, and the
   // code of a copy. Some 60 MB stay, among them what the loader keeps looking at.
@@ -69,6 +71,7 @@ class Library {
 
   Heap heap_;
   PrecompiledFiles precompiled_;
+  Mappings mappings_;
   HeaderMemory headerMemory_;
   std::unique_ptr<Runner> runner_;
   std::string version_;
