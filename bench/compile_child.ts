@@ -1,5 +1,5 @@
 /** A process of the bench `compile`: a pool of one size. What it is to do is its one argument, what it found its output. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { openCompiler } from '../lib/native/open.js';
 import type { CompileJob } from '../lib/native/types.js';
 import { candidateFileName } from '../lib/verify/compile.js';
@@ -17,10 +17,14 @@ export interface CompileTask {
   only: string;
 }
 
-/** Of all memory that is in use, and of the pages of files in memory that it counts among them; MB. */
+/**
+ * MB. The files in memory are the copies of the library and the headers that they keep compiled; of their pages, `resident`
+ * counts those that the process has touched as `resident` ones of files.
+ */
 export interface CompileMemory {
   resident: number;
-  shared: number;
+  residentOfFiles: number;
+  files: number;
 }
 
 export interface CompileRate {
@@ -52,10 +56,23 @@ const common = {
   headers: { [signatureHeader.name]: signatureHeader.text },
 };
 
+function filesInMemory(): number {
+  let bytes = 0;
+  for (const descriptor of readdirSync('/proc/self/fd')) {
+    const path = `/proc/self/fd/${descriptor}`;
+    try {
+      if (readlinkSync(path).startsWith('/memfd:')) bytes += statSync(path).blocks * 512;
+    } catch {
+      // The one that lists the folder is closed by now.
+    }
+  }
+  return Math.round(bytes / 2 ** 20);
+}
+
 function memory(): CompileMemory {
   const status = readFileSync('/proc/self/status', 'utf8');
   const of = (name: string): number => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
-  return { resident: of('VmRSS'), shared: of('RssShmem') };
+  return { resident: of('VmRSS'), residentOfFiles: of('RssShmem'), files: filesInMemory() };
 }
 
 const { compiler } = await openCompiler({ copies: task.copies });

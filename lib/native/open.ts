@@ -3,7 +3,7 @@ import { WarpsmithError, hasCode, messageOf } from '../errors.js';
 import { driverCandidates } from './find_driver.js';
 import { type NvrtcPlace, findNvrtc } from './find_nvrtc.js';
 import { addon } from './load_addon.js';
-import { poolSize } from './pool_size.js';
+import { headerBytesOf, poolSize } from './pool_size.js';
 import type { Compiler, Driver } from './types.js';
 
 /**
@@ -26,7 +26,9 @@ export async function openCompiler({ copies = poolSize() }: { copies?: number } 
     );
   }
   const { library, companions, includes } = found;
-  return { compiler: await addon.openCompiler({ library, companions, includes, copies }), place: found };
+  const headerBytes = copies > 0 ? headerBytesOf(copies) : 0;
+  const options = { library, companions, includes, copies, headerBytes };
+  return { compiler: await addon.openCompiler(options), place: found };
 }
 
 let openedDriver: Promise<Driver> | null = null;

@@ -2,11 +2,15 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { WarpsmithError } from '../errors.js';
 
-/** What a copy takes when it compiles, with room for headers that it keeps compiled. Measured by the bench `compile`. */
+/** What a copy takes that compiles sources with CUB, the memory for laying out headers included; by the bench `compile`. */
 const bytesPerCopy = 512 * 2 ** 20;
 
-/** The part of the memory that the pool may take. */
+/** The part of the memory that the copies may take, and the part for headers that they keep compiled. */
 const shareOfMemory = 1 / 4;
+const shareForHeaders = 1 / 8;
+
+/** All the usual headers take some 450 MB in each copy. */
+const mostHeaderBytes = 2 ** 30;
 
 /** A process has 1024 keys for data of threads, and a copy takes 38 (`native/nvrtc/copies.h`). */
 const mostCopies = 20;
@@ -21,6 +25,11 @@ function thisHost(): PoolHost {
   // What is not limited is told as 0, or as a number beyond any memory.
   const limit = process.constrainedMemory() || Infinity;
   return { cores: availableParallelism(), memoryBytes: Math.min(totalmem(), limit) };
+}
+
+/** The most bytes that each of some copies keeps precompiled headers in: an eighth of the memory among them, at most 1 GiB. */
+export function headerBytesOf(copies: number, host: PoolHost = thisHost()): number {
+  return Math.min(mostHeaderBytes, Math.floor((host.memoryBytes * shareForHeaders) / copies));
 }
 
 /**

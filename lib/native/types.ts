@@ -217,7 +217,9 @@ export interface Compiler {
    * Compiles a job's `leading` for itself in one more idle copy, so that sources with it need not wait for that; nobody
    * waits for this either. False when no copy is idle that lacks it, or when it can't be done.
    */
-  prepare(job: Pick<CompileJob, 'fileName' | 'options' | 'headers' | 'minimal'> & { leading: string }): Promise<boolean>;
+  prepare(
+    job: Pick<CompileJob, 'fileName' | 'options' | 'headers' | 'minimal'> & { leading: string },
+  ): Promise<boolean>;
 }
 
 export interface CompileJob {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
-import { poolSize } from '../../lib/native/pool_size.js';
+import { headerBytesOf, poolSize } from '../../lib/native/pool_size.js';
 
 const gibibytes = 2 ** 30;
+
+describe('headerBytesOf', () => {
+  it('is an eighth of the memory for all copies together, and at most 1 GiB for one', () => {
+    assert.equal(headerBytesOf(4, { cores: 4, memoryBytes: 16 * gibibytes }), gibibytes / 2);
+    assert.equal(headerBytesOf(1, { cores: 4, memoryBytes: 16 * gibibytes }), gibibytes);
+  });
+});
 
 describe('poolSize', () => {
   it('is a copy for each core', () => {
