@@ -126,8 +126,10 @@ void* mapPiece(Call& call, void* wanted, std::size_t bytes, int protection, int 
 
 void* map(void* wanted, std::size_t bytes, int protection, int flags, int file, off_t offset) {
   Call* call = currentCall();
-  // What lies over memory that was mapped before counts already.
-  if ((flags & MAP_FIXED) == 0) count(call, static_cast<std::int64_t>(std::min(bytes, std::size_t{1} << 60)));
+  // What lies over memory that was mapped before counts already, but for pieces of the region for precompiled headers,
+  // where a compile with them has all that it would else allocate.
+  const bool piece = call != nullptr && file >= 0 && file == call->memoryDescriptor;
+  if ((flags & MAP_FIXED) == 0 || piece) count(call, static_cast<std::int64_t>(std::min(bytes, std::size_t{1} << 60)));
   enterLibc(call);
   void* memory = wanted;
   if (call != nullptr && call->precompiled != nullptr) {

@@ -129,6 +129,18 @@ describe('precompiled headers in a pool', () => {
     });
   }
 
+  it('leave the ceiling of memory where it is', async () => {
+    const { compiler } = await openCompiler({ copies: 1 });
+    await compiler.prepare({ ...job, leading });
+    const output = await compiler.compile({
+      ...job,
+      source: leading + templateBomb,
+      leading,
+      memoryBytes: 64 * 2 ** 20,
+    });
+    assert.equal(output.status, 'memory-exceeded');
+  });
+
   it('give back what an abandoned compile has mapped', async () => {
     const { compiler } = await openCompiler({ copies: 1 });
     const resident = (): number => process.memoryUsage.rss() / 2 ** 20;
