@@ -1,6 +1,7 @@
 /** What `npm run bench -- …` was asked for. */
 import { parseArgs } from 'node:util';
 import { WarpsmithError, messageOf } from '../lib/errors.js';
+import { type RivalOptions, defaultRivalOptions } from './rival_options.js';
 import type { SafeBenchOptions } from './safe_options.js';
 
 export type CommandLine =
@@ -13,7 +14,7 @@ export type CommandLine =
       folder: string | undefined;
       /** The results on stdout, a line each, and no table. */
       json: boolean;
-      options: SafeBenchOptions;
+      options: SafeBenchOptions & RivalOptions;
     };
 
 function numberOf(option: string, text: string): number {
@@ -46,6 +47,12 @@ function parseWords(words: readonly string[]) {
       minutes: { type: 'string' },
       speed: { type: 'string', default: '10' },
       'all-cases': { type: 'boolean', default: false },
+      python: { type: 'string', default: defaultRivalOptions.python },
+      'python-path': { type: 'string', default: defaultRivalOptions.pythonPath },
+      kernelbench: { type: 'string', default: defaultRivalOptions.kernelbench },
+      resume: { type: 'string', default: defaultRivalOptions.resume },
+      limit: { type: 'string', default: String(defaultRivalOptions.limit) },
+      rehearse: { type: 'boolean', default: defaultRivalOptions.rehearse },
     },
   });
 }
@@ -86,6 +93,12 @@ export function readCommandLine(words: readonly string[], known: readonly string
       speed: numberOf('speed', values.speed),
       rounds: rounds === undefined ? undefined : numberOf('rounds', rounds),
       allCases: values['all-cases'],
+      python: values.python,
+      pythonPath: values['python-path'],
+      kernelbench: values.kernelbench,
+      resume: values.resume,
+      limit: numberOf('limit', values.limit),
+      rehearse: values.rehearse,
     },
   };
 }

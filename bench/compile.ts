@@ -10,7 +10,7 @@ import { digits } from '../lib/format/quantities.js';
 import type { Engine } from '../lib/verify/engine.js';
 import { median } from '../lib/verify/statistics.js';
 import type { CompileAnswer, CompileTask } from './compile_child.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 import type { SafeBenchOptions } from './safe_options.js';
 
 const sizes = [1, 2, 4, 8, 16];
@@ -62,7 +62,7 @@ export async function benchCompile(
   engine: Engine,
   folder: string | undefined,
   { quick, only }: SafeBenchOptions,
-): Promise<string> {
+): Promise<BenchReport> {
   const cores = availableParallelism();
   // One size beyond the cores shows what is lost by it.
   const chosen = sizes.filter((copies, i) => (quick ? copies <= 2 : copies <= cores || (sizes[i - 1] ?? 0) < cores));
@@ -72,5 +72,6 @@ export async function benchCompile(
     console.error(`  ${copies} of ${chosen.join(', ')} copies`);
   }
   const path = writeResult('compile', engine, { cores, answers }, folder);
-  return `compile: a pool of compilers on ${cores} cores\n${rateTable(answers)}\n\nmemory of the process\n${memoryTable(answers)}\n${path}`;
+  const text = `compile: a pool of compilers on ${cores} cores\n${rateTable(answers)}\n\nmemory of the process\n${memoryTable(answers)}`;
+  return { text, path };
 }

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { openCompiler } from '../lib/native/open.js';
 import type { CompileJob } from '../lib/native/types.js';
-import { candidateFileName } from '../lib/verify/compile.js';
+import { candidateFileName } from '../lib/verify/compile/compile_request.js';
 import { prepareHeaders, quickly } from '../lib/verify/precompiled_headers.js';
 import { signatureExpression, signatureHeader } from '../lib/verify/signature.js';
 import { compileSubjects } from './compile_subjects.js';

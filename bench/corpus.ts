@@ -10,7 +10,7 @@ import type { Engine } from '../lib/verify/engine.js';
 import type { Outcome, Verdict } from '../lib/verify/verdict.js';
 import { verdictsOfCases } from '../lib/verify/verify_cases.js';
 import { type CorpusEntry, type Expected, allEntries, shares } from './corpus/corpus.js';
-import { table, writeResult } from './measurement.js';
+import { type BenchReport, table, writeResult } from './measurement.js';
 import type { SafeBenchOptions } from './safe_options.js';
 
 const outcomes: Record<Expected, Outcome> = {
@@ -93,7 +93,7 @@ export async function benchCorpus(
   engine: Engine,
   folder: string | undefined,
   options: SafeBenchOptions,
-): Promise<string> {
+): Promise<BenchReport> {
   const entries = allEntries().filter(({ name }) => name.includes(options.only));
   const judged: Judged[] = [];
   for (const entry of entries) {
@@ -122,5 +122,5 @@ export async function benchCorpus(
     ),
   );
   const header = ['problem', 'designs', ...kinds, 'PTX', 'compile ms', 'slowest ms', 'all s', 'surprises'];
-  return `${table(header, [...rows, row('all', judged)])}\n${path}`;
+  return { text: table(header, [...rows, row('all', judged)]), path };
 }

@@ -5,6 +5,10 @@
  * `npm run bench -- plot FILE.json…` draws the plots of results that were measured elsewhere.
  *
  * `latency`, `memory` and `throughput` take --rounds, and `latency` --all-cases.
+ * `kernelbench` and `cupy`, for a machine with the tool that they are named after, take --python PROGRAM and --python-path
+ * FOLDERS; `cupy` also --quick, `kernelbench` --only NUMBERS, --rounds, --kernelbench CHECKOUT, --resume FILE,
+ * --limit SECONDS, --minutes and --rehearse.
+ * `compile` and `corpus`, which need no GPU (--device none; corpus also sim), take --quick and --only.
  * `mutants` (the same small cases on either device) and `time-repeat` (a GPU only) take --quick, --only and --rounds.
  * `attention` takes --only and --rounds; `dialogues`, which needs no GPU (--device none), --minutes, --speed and --quick.
  * The safe run's benches also take --quick, --only TEXT (of names), --rounds N, --sanitizer PROGRAM, --jobs N and
@@ -28,7 +32,8 @@ async function attempt(work: () => Promise<void>): Promise<void> {
 }
 
 async function measure({ names, device, folder, json, options }: CommandLine & { kind: 'measure' }): Promise<void> {
-  const engine = await Engine.open({ device });
+  // What is measured is compiling, not finding what an earlier run has compiled.
+  const engine = await Engine.open({ device, diskCacheBytes: 0 });
   for (const name of names) {
     console.error(`${name} …`);
     await attempt(async () => {

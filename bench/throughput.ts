@@ -9,13 +9,14 @@ import { digits, percent } from '../lib/format/quantities.js';
 import { type LoadedProblem, type Problem, atCase, fullCase, loadProblem } from '../lib/problem/problem.js';
 import type { Engine } from '../lib/verify/engine.js';
 import type { Outcome } from '../lib/verify/verdict.js';
+import { verifyMany } from '../lib/verify/verify_many.js';
 import { simulatedCases } from '../lib/verify/verify_cases.js';
 import { gpuBusyMs } from './gpu_busy.js';
 import { type BenchReport, type Result, nameOnDevice, table, writeResult } from './measurement.js';
 import { type Percentiles, percentilesOf } from './percentile.js';
 import { type Part, type RungTimes, msOf, parts, rungTimesOf } from './rung_times.js';
 import type { SafeBenchOptions } from './safe_options.js';
-import { type Entry, type Expected, type Job, type Parts, loadParts } from './throughput_parts.js';
+import { type Entry, type Expected, type Job, type Corpus, wholeCorpus } from './throughput_parts.js';
 
 /** On one H100 with 16 cores. */
 const goals = { verdictsPerMinute: 900, gpuBusyShare: 0.7 };
@@ -67,7 +68,7 @@ export interface ThroughputResult extends Result {
 }
 
 /** The corpus so many times, each entry once it is asked for. */
-function* jobsOf(engine: Engine, from: Parts, only: string, rounds: number): Generator<Job> {
+function* jobsOf(engine: Engine, from: Corpus, only: string, rounds: number): Generator<Job> {
   const problems = new Map<string, Problem>();
   const inputsOf = ({ problem: path, source }: Entry): LoadedProblem => {
     const problem = problems.get(path) ?? loadProblem(path);
@@ -126,7 +127,7 @@ export function throughputSummary(
 /** Judges the whole corpus. Rejects as `verifyMany` does. */
 export async function measureThroughput(
   engine: Engine,
-  from: Parts,
+  from: Corpus,
   { only, rounds = 1 }: Pick<SafeBenchOptions, 'only' | 'rounds'>,
 ): Promise<Pick<ThroughputResult, 'goals' | 'options' | 'summary' | 'verdicts'>> {
   const verdicts: VerdictAt[] = [];
@@ -134,7 +135,7 @@ export async function measureThroughput(
   const busyBefore = gpuBusyMs(engine);
   const started = performance.now();
   const jobs = jobsOf(engine, from, only, rounds);
-  for await (const { candidate, verdict } of from.verifyMany(jobs, { engine, trials, seed: 1 })) {
+  for await (const { candidate, verdict } of verifyMany(jobs, { engine, trials, seed: 1 })) {
     const { name, source, entry, beganMs, inputs } = candidate;
     sources.add(source);
     verdicts.push({
@@ -186,7 +187,7 @@ export async function benchThroughput(
   folder: string | undefined,
   options: Pick<SafeBenchOptions, 'only' | 'rounds'>,
 ): Promise<BenchReport> {
-  const measured = await measureThroughput(engine, await loadParts(), options);
+  const measured = await measureThroughput(engine, wholeCorpus, options);
   const path = writeResult(nameOnDevice('throughput', engine), engine, measured, folder);
   const { verdictsPerMinute, gpuBusyShare } = goals;
   const goalText = engine.gpu ? `\ngoals: ${verdictsPerMinute} a minute, the GPU busy ${percent(gpuBusyShare)}` : '';

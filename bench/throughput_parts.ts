@@ -1,23 +1,9 @@
-/** What the throughput bench measures and what it measures with. */
+/** What the throughput bench measures. */
 import type { LoadedProblem } from '../lib/problem/problem.js';
-import type { Engine } from '../lib/verify/engine.js';
-import type { Verdict } from '../lib/verify/verdict.js';
+import { type CorpusEntry, corpus, fresh } from './corpus/corpus.js';
 
-export type Expected = 'right' | 'wrong' | 'does not compile' | 'faulty';
-
-export interface Entry {
-  name: string;
-  /** The path of its problem's .cu file. */
-  problem: string;
-  source: string;
-  expected: Expected;
-}
-
-export interface Corpus {
-  corpus: (seed: number) => Entry[];
-  /** The same entry as no cache has met it. */
-  fresh: (entry: Entry, salt: string) => Entry;
-}
+export type Entry = Pick<CorpusEntry, 'name' | 'problem' | 'source' | 'expected'>;
+export type Expected = CorpusEntry['expected'];
 
 export interface Job {
   name: string;
@@ -28,21 +14,10 @@ export interface Job {
   beganMs: number;
 }
 
-export type VerifyMany = (
-  candidates: Iterable<Job>,
-  options: { engine: Engine; trials: number; seed: number },
-) => AsyncIterable<{ candidate: Job; index: number; verdict: Verdict }>;
-
-export interface Parts extends Corpus {
-  verifyMany: VerifyMany;
+export interface Corpus {
+  corpus: (seed: number) => Entry[];
+  /** The same entry as no cache has met it. */
+  fresh: (entry: Entry, salt: string) => Entry;
 }
 
-/** Rejects where one of them is missing. */
-export async function loadParts(): Promise<Parts> {
-  const modules = ['./corpus/corpus.js', '../lib/verify/verify_many.js'] as const;
-  const [corpus, many] = (await Promise.all(modules.map((path) => import(path)))) as [
-    Corpus,
-    { verifyMany: VerifyMany },
-  ];
-  return { corpus: corpus.corpus, fresh: corpus.fresh, verifyMany: many.verifyMany };
-}
+export const wholeCorpus: Corpus = { corpus, fresh };

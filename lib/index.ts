@@ -23,4 +23,5 @@ export { type Outcome, type Verdict, type VerdictOf, verdictSchema } from './ver
 export type { Degeneracy } from './verify/degenerate/degenerate_schema.js';
 export { probeProblem } from './verify/degenerate/probe.js';
 export { verifyAllCases } from './verify/verify_cases.js';
+export { type JudgedCandidate, type ManyCandidate, type ManyOptions, verifyMany } from './verify/verify_many.js';
 export { verifyKernel } from './verify/verify_kernel.js';

@@ -78,7 +78,7 @@ export function corpus(seed: number, most = Infinity): CorpusEntry[] {
  * source. One that does not compile stays so.
  * @param salt letters, digits and _; the same one gives the same source.
  */
-export function fresh(entry: CorpusEntry, salt: string): CorpusEntry {
+export function fresh<Entry extends Pick<CorpusEntry, 'name' | 'source'>>(entry: Entry, salt: string): Entry {
   if (!/^\w+$/.test(salt)) throw new Error(`Expected a salt of letters, digits and _ but found "${salt}".`);
   const read = readPlanHeader(entry.source);
   if ('problems' in read) throw new Error(`Expected ${entry.name} to have a plan.`);

@@ -41,6 +41,11 @@ export interface VerifyOptions {
    */
   baselineMs?: number;
   /**
+   * Milliseconds of the best candidate so far, when only the best matters: the timing of one that takes more than twice
+   * as long ends early, and its verdict says so. By default every timing goes on until the median is known.
+   */
+  bestMs?: number;
+  /**
    * Whether a GPU runs the candidate with every access checked before it runs it as it is; default true. Without it a
    * wrong address takes the GPU from the process: for measurements of just that.
    */
@@ -130,6 +135,7 @@ export function settleOptions(options: VerifyOptions): SettledOptions {
       time: options.time ?? true,
       l2: checkL2(options.l2 ?? 'cold'),
       ...(options.baselineMs === undefined ? {} : { baselineMs: check('baselineMs', options.baselineMs, 1e-6, 1e9) }),
+      ...(options.bestMs === undefined ? {} : { bestMs: check('bestMs', options.bestMs, 1e-6, 1e9) }),
       safe: options.safe ?? true,
       deadlineMs: check('deadlineMs', options.deadlineMs ?? 10_000, 1, 3_600_000),
       simulatedDeadlineMs: check('simulatedDeadlineMs', options.simulatedDeadlineMs ?? 60_000, 1, 3_600_000),

@@ -94,6 +94,7 @@ const common = {
     instructionBudget: z.int(),
     /** For counting on the simulator beside a GPU; left out when nothing was to be counted. */
     countersMs: z.number().optional(),
+    bestMs: z.number().optional(),
     compileDeadlineMs: z.number(),
     /** Bytes. */
     compileMemoryBytes: z.int(),

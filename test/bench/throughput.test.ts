@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { measureThroughput, smallCaseFor, throughputSummary, throughputTable } from '../../bench/throughput.js';
-import type { Entry, Parts, VerifyMany } from '../../bench/throughput_parts.js';
-import { loadProblem, verifyKernel } from '../../lib/index.js';
+import type { Corpus, Entry } from '../../bench/throughput_parts.js';
+import { loadProblem } from '../../lib/index.js';
 import { packagePath } from '../../lib/package_root.js';
 import { simulatedEngine } from '../simulator/simulated_engine.js';
 import { readCandidate } from '../gpu/candidate_files.js';
@@ -22,23 +22,9 @@ const entries = [
   entry('vector_add/fast.cu', 'faulty'),
 ];
 
-/** Two under way at a time, and the second of them told first. */
-const verifyMany: VerifyMany = async function* (candidates, options) {
-  let index = 0;
-  const window = [];
-  for (const candidate of candidates) {
-    window.push({ candidate, index: index++ });
-    if (window.length < 2) continue;
-    for (const { candidate: each, index: place } of window.splice(0).reverse()) {
-      yield { candidate: each, index: place, verdict: await verifyKernel(each.source, each.inputs, options) };
-    }
-  }
-};
-
-const parts: Parts = {
+const parts: Corpus = {
   corpus: () => entries,
   fresh: (one, salt) => ({ ...one, source: `${one.source}\n// ${salt}\n` }),
-  verifyMany,
 };
 
 describe('the throughput bench', () => {

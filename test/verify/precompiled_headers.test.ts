@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { openCompiler } from '../../lib/native/open.js';
 import type { CompileJob, CompileOutput, Compiler } from '../../lib/native/types.js';
 import { packagePath } from '../../lib/package_root.js';
-import { candidateFileName } from '../../lib/verify/compile.js';
-import { kernelNamesIn } from '../../lib/verify/compile_log.js';
+import { candidateFileName } from '../../lib/verify/compile/compile_request.js';
+import { kernelNamesIn } from '../../lib/verify/compile/compile_log.js';
 import { isMinimal, leadingIncludes, quickly } from '../../lib/verify/precompiled_headers.js';
 import { signatureExpression, signatureHeader } from '../../lib/verify/signature.js';
 

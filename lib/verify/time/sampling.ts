@@ -50,6 +50,14 @@ export function isSettled(runsMs: readonly number[]): boolean {
   return samplesOf(runsMs).length > fewestSamples && !(relativeWidth(runsMs) > wantedWidth);
 }
 
+/** How many times longer than the best so far a plan takes that is not worth knowing better. */
+const hopelessShare = 2;
+
+/** Whether even the quickest of a plan's runs, of which there are a few, took more than twice as long as the best plan. */
+export function isHopeless(runsMs: readonly number[], bestMs: number): boolean {
+  return runsMs.length > fewestSamples && Math.min(...runsMs) > hopelessShare * bestMs;
+}
+
 /** Runs that may be under way before anyone looks: a caller who wants to stop waits for them. */
 const mostAtOnce = 24;
 /** The same in milliseconds of the plan's own time. */

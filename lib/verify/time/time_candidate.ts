@@ -15,7 +15,7 @@ export type Timeable = Pick<Judged, 'contract' | 'candidate' | 'trials' | 'settl
  */
 export async function timeCandidate(gpu: Gpu, judged: Timeable, cooling?: Cooling): Promise<Timed> {
   const { contract, candidate, trials, settled, options } = judged;
-  const { deadlineMs, l2 } = settled.recorded;
+  const { deadlineMs, l2, bestMs } = settled.recorded;
   const allocations = new Allocations(gpu.native, gpu.pool);
   try {
     const request = {
@@ -29,6 +29,7 @@ export async function timeCandidate(gpu: Gpu, judged: Timeable, cooling?: Coolin
     return await timePlan(gpu, sets, {
       deadlineMs,
       l2,
+      bestMs,
       allocations,
       signal: options.signal,
       onProgress: () => options.onProgress?.({ rung: 'time' }),

@@ -35,6 +35,8 @@ export interface TimeOptions {
   /** Called between runs, every few seconds. */
   onProgress?: () => void;
   cooling?: Cooling;
+  /** As in `VerifyOptions`. */
+  bestMs?: number | undefined;
 }
 
 /** Outputs that are not what they should be after timed runs. */
@@ -84,7 +86,7 @@ class PlanTimer {
     const overheadMs = await eventOverheadMs(gpu);
     const cool = await coolingCommands(gpu, options.cooling);
     const between = signOfLife(options);
-    const runs = new TimedRuns(gpu, sets, cool, fingerprints, overheadMs, deadlineMs, between);
+    const runs = new TimedRuns(gpu, sets, cool, fingerprints, overheadMs, deadlineMs, options.bestMs, between);
     return new PlanTimer(gpu, sets, options, runs, overheadMs, between);
   }
 

@@ -3,7 +3,7 @@ import type { Command } from '../../native/types.js';
 import type { Gpu } from '../gpu.js';
 import type { Agreement, Fingerprints } from './fingerprints.js';
 import { agreementOf } from './fingerprints.js';
-import { isEnough, runsUntilNextLook } from './sampling.js';
+import { isEnough, isHopeless, runsUntilNextLook } from './sampling.js';
 import type { TimedSet } from './timed_set.js';
 
 /** What is timed in a run, and after what. */
@@ -20,6 +20,8 @@ export interface Series {
   /** Milliseconds, the events' own cost taken off. */
   runsMs: number[];
   warmups: number;
+  /** Whether it ended early, because the best plan so far is much quicker. */
+  isHopeless: boolean;
   agreement: Agreement;
 }
 
@@ -37,6 +39,8 @@ export class TimedRuns {
     private readonly overheadMs: number,
     /** Of one run. */
     private readonly deadlineMs: number,
+    /** Of the best plan so far, when only the best matters. */
+    private readonly bestMs: number | undefined,
     /** Called between runs; what it throws ends the series. */
     private readonly between: () => void,
   ) {}
@@ -53,7 +57,7 @@ export class TimedRuns {
     await this.gpu.run([this.fingerprints.begin()], this.deadlineMs);
     const before = beside('before');
     const runsMs: number[] = [];
-    while (!isEnough(runsMs, this.sets.length)) {
+    while (!isEnough(runsMs, this.sets.length) && !this.isHopeless(runsMs)) {
       const wanted = runsUntilNextLook(runsMs, this.sets.length);
       const batches: Command[][] = [];
       for (let i = 0; i < wanted; i++) {
@@ -67,7 +71,12 @@ export class TimedRuns {
     }
     await before;
     await beside('after');
-    return { runsMs, warmups, agreement: await this.agreement() };
+    const isHopeless = this.isHopeless(runsMs) && !isEnough(runsMs, this.sets.length);
+    return { runsMs, warmups, isHopeless, agreement: await this.agreement() };
+  }
+
+  private isHopeless(runsMs: readonly number[]): boolean {
+    return this.bestMs !== undefined && isHopeless(runsMs, this.bestMs);
   }
 
   /**

@@ -3,9 +3,17 @@ import { percent } from '../../format/quantities.js';
 import { isSettled, relativeWidth, wantedWidth } from './sampling.js';
 import type { Series } from './timed_runs.js';
 
-export function seriesWarnings({ runsMs, agreement }: Pick<Series, 'runsMs' | 'agreement'>): string[] {
+export function seriesWarnings({
+  runsMs,
+  agreement,
+  isHopeless,
+}: Pick<Series, 'runsMs' | 'agreement' | 'isHopeless'>): string[] {
   const warnings: string[] = [];
-  if (!isSettled(runsMs)) {
+  if (isHopeless) {
+    warnings.push(
+      `Timing ended early, after ${runsMs.length} runs: the quickest of them took more than twice as long as the best candidate so far.`,
+    );
+  } else if (!isSettled(runsMs)) {
     const width = percent(relativeWidth(runsMs));
     warnings.push(
       `After ${runsMs.length} runs the median's 95% interval is still ${width} wide; ${percent(wantedWidth)} is wanted.`,

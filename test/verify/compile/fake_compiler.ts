@@ -27,6 +27,10 @@ export class FakeCompiler implements Compiler {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
+  prepare(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   release(output: CompileOutput = emptyKernel): void {
     for (const resolve of this.waiting.splice(0)) resolve(output);
   }
