@@ -12,6 +12,7 @@ import { spentIn } from '../search/spent.js';
 import type { ProblemSummary } from '../search/summary.js';
 import type { AnyEngine } from '../verify/engine.js';
 import { probeProblem } from '../verify/degenerate/probe.js';
+import { readyProblem } from '../verify/ready_problem.js';
 import { verifyAllCases } from '../verify/verify_cases.js';
 import type { Console } from './console.js';
 import { exitCodes } from './exit_codes.js';
@@ -39,6 +40,8 @@ export async function search(
     console.note('Stopping; everything up to here is kept. Ctrl-C again ends at once.'),
   );
   const budget = createBudget(journal.options.budget, { used: spentIn(journal.events) });
+  // One for all: what depends on problem, case and seed is made once.
+  const seed = Math.floor(Math.random() * 2 ** 32);
   const screen = {
     colours: console.colours,
     progress: (text: string) => console.progress(text),
@@ -51,12 +54,14 @@ export async function search(
       problems: problems.map((problem, index) => ({
         model: models[index]!,
         task: taskFactsOf(problem, engine.simulator ? 'simulator' : (engine.gpu?.facts ?? null)),
-        probe: (signal: AbortSignal) => {
+        probe: async (signal: AbortSignal) => {
           console.progress(`${problem.name}: asking whether it can be answered without solving it`);
-          return probeProblem(problem, { engine, signal });
+          const degenerate = await probeProblem(problem, { engine, signal });
+          if (engine.gpu) void readyProblem(problem, { engine, seed, signal });
+          return degenerate;
         },
         verify: (source: string, signal: AbortSignal) =>
-          verifyAllCases(source, problem, { engine, signal, countersMs }),
+          verifyAllCases(source, problem, { engine, signal, seed, countersMs }),
       })),
       budget,
       journal,

@@ -11,8 +11,12 @@ import { ownLaunch, pointer } from './own_launch.js';
 import { KeptExpectations } from './trials/kept_expectations.js';
 import type { Verdict } from './verdict.js';
 
-/** The L2 is cooled by reading this many times its size: one pass over the same size can leave old lines behind. */
-const coolingFactor = 4;
+/**
+ * The L2 is cooled with a buffer of so many times its size: one pass over the same size can leave old lines behind. With
+ * two, six kernels of 6 to 830 µs have the medians that they have with four, to 0.3%
+ * (`bench/results/2026-11-23-cooling.json`).
+ */
+const coolingFactor = 2;
 
 /**
  * Shares of the device's memory that are kept for the next verification: as spare memory, and for expected outputs.

@@ -81,6 +81,13 @@ export class OwnKernels {
     return kernels;
   }
 
+  /** Begins to compile and load what trials of these dtypes need. Never rejects: whoever needs one meets the error. */
+  async prepare(inUse: Iterable<Dtype>): Promise<void> {
+    const loading: Promise<unknown>[] = [this.plain()];
+    for (const dtype of inUse) loading.push(this.forDtype(dtype), this.repeats(dtype), this.surveyFor(dtype));
+    await Promise.allSettled(loading);
+  }
+
   plain(): Promise<PlainKernels> {
     this.plainKernels ??= this.loadPlain();
     return this.plainKernels;
@@ -103,8 +110,7 @@ export class OwnKernels {
 
   private async loadDtype(dtype: Dtype): Promise<DtypeKernels> {
     const element = [`--define-macro=ELEMENT=${dtypes[dtype].element}`];
-    const fill = await this.load('fill.cu', element);
-    const compare = await this.load('compare.cu', element);
+    const [fill, compare] = await Promise.all([this.load('fill.cu', element), this.load('compare.cu', element)]);
     return {
       fill: await fill.kernel('fill'),
       move: await compare.kernel('move'),
@@ -131,9 +137,11 @@ export class OwnKernels {
   }
 
   private async loadPlain(): Promise<PlainKernels> {
-    const checksum = await this.load('checksum.cu');
-    const bands = await this.load('bands.cu');
-    const cool = await this.load('cool.cu');
+    const [checksum, bands, cool] = await Promise.all([
+      this.load('checksum.cu'),
+      this.load('bands.cu'),
+      this.load('cool.cu'),
+    ]);
     return {
       checksum: await checksum.kernel('checksum'),
       bands: await bands.kernel('bands'),

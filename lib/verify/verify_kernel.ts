@@ -26,7 +26,7 @@ import { abilitiesOf } from './policy/abilities.js';
 import { policyProblems } from './policy/policy.js';
 import { Places } from './trials/places.js';
 import { type Expectation, loadReference } from './trials/reference_run.js';
-import { checkedCodeOf } from './safe/checked_code.js';
+import { makeCheckedCode } from './safe/checked_code.js';
 import { SafeRun } from './safe/safe_run.js';
 import type { Simulator } from './simulator.js';
 import { VerdictRecord } from './verdict_record.js';
@@ -153,9 +153,11 @@ class Ladder {
     const { contract, inputs, options, record, settled } = this;
     const reference = 'problem' in inputs ? this.reference(inputs) : null;
     reference?.catch(() => undefined);
+    const tensors = [...contract.inputs, ...contract.outputs];
+    const own = device.kind === 'gpu' ? device.kernels.prepare(new Set(tensors.map(({ dtype }) => dtype))) : null;
     if (device.kind === 'gpu' && settled.recorded.safe) {
       options.onProgress?.({ rung: 'safe' });
-      const checked = checkedCodeOf(device, candidate, tensorsOf(contract, candidate.plan), 'screen');
+      const checked = makeCheckedCode(device, candidate, tensorsOf(contract, candidate.plan));
       // An error is the rung's to judge, when it comes to it.
       await record.rung(
         'safe',
@@ -163,6 +165,7 @@ class Ladder {
         () => 'passed',
       );
     }
+    await own;
     await reference;
   }
 

@@ -28,7 +28,7 @@ struct Environment {
   Napi::FunctionReference compiler;
   // Opens libraries and devices, which takes up to a few hundred milliseconds.
   WorkQueue opener;
-  // Reads and rewrites PTX.
+  // Reads and rewrites PTX, and asks NVML.
   WorkQueue readers{coreThreads()};
 
   static Environment& of(Napi::Env env) { return *env.GetInstanceData<Environment>(); }

@@ -66,7 +66,7 @@ Napi::Value toObject(Napi::Env env, const nvml::Reading& reading) {
 Napi::Value readNvml(const Napi::CallbackInfo& info) {
   const Napi::Object options = asObject(info[0], "options");
   return runOn(
-      Environment::of(info.Env()).opener, info.Env(), {},
+      Environment::of(info.Env()).readers, info.Env(), {},
       [library = readString(options, "library"), pciBusId = readString(options, "pciBusId")] {
         return libraryAt(library)->read(pciBusId);
       },

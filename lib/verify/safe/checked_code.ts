@@ -3,6 +3,7 @@
  * their kernels in the same way, and takes a device's compiler some ten to hundreds of milliseconds: so it is kept.
  */
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { LRUCache } from 'lru-cache';
 import { addon } from '../../native/load_addon.js';
 import type { InstrumentOptions, Instrumented, KernelUse } from '../../native/types.js';
@@ -19,6 +20,12 @@ export interface CheckedCode {
   image: Uint8Array;
   checks: Checks;
 }
+
+/**
+ * Cores from which on exact code is made beside the screen's, though most candidates need none: what a screen suspects
+ * would have the device wait for it.
+ */
+const sparedCores = 8;
 
 /** Candidates whose checked code is kept, each in up to two modes; an image has some 10 to 500 KB. */
 const mostKept = 128;
@@ -87,6 +94,15 @@ export function checkedCodeOf(
     code.catch(() => known.delete(key));
   }
   return code;
+}
+
+/** Begins to make both modes' code; resolves when that of the first run, the screen, is there. Rejects as `checkedCodeOf`. */
+export function makeCheckedCode(device: Device, candidate: PlanToLoad, tensors: number): Promise<CheckedCode> {
+  const screen = checkedCodeOf(device, candidate, tensors, 'screen');
+  if (availableParallelism() >= sparedCores) {
+    checkedCodeOf(device, candidate, tensors, 'precise').catch(() => undefined);
+  }
+  return screen;
 }
 
 async function make(device: Device, candidate: PlanToLoad, tensors: number, mode: CheckMode): Promise<CheckedCode> {

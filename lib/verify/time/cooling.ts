@@ -13,7 +13,7 @@ import { ownLaunch, pointer, u64 } from '../own_launch.js';
 export type Cooling = 'discard' | 'overwrite' | 'read' | 'rinse';
 
 const lineBytes = 128;
-/** The L2 is smaller than this share of the cooling buffer: what was written last is in there. */
+/** The L2 is at most this share of the cooling buffer: what was written last is in there. */
 const lastPart = 0.5;
 
 /** What this device can do: `discard` came with compute capability 8.0. `rinse` is nearest to Nsight Compute (docs/verdicts.md). */

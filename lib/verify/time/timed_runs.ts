@@ -46,8 +46,8 @@ export class TimedRuns {
   ) {}
 
   /**
-   * Warms up and then times until the median is known. `beside` is waited for right before and right after the runs
-   * that count.
+   * Warms up and then times until the median is known. `beside` begins with the runs that count, and again with
+   * the last of them: a look that takes some milliseconds, for which no run waits.
    * Rejects with `device-lost` when a run faults or takes longer than the deadline.
    */
   async series(manner: Manner, beside: (when: 'before' | 'after') => Promise<void>): Promise<Series> {
@@ -56,9 +56,15 @@ export class TimedRuns {
     const warmups = await this.warmUp(manner);
     await this.gpu.run([this.fingerprints.begin()], this.deadlineMs);
     const before = beside('before');
+    const looking = { begun: Promise.resolve(), isDone: true };
     const runsMs: number[] = [];
     while (!isEnough(runsMs, this.sets.length) && !this.isHopeless(runsMs)) {
       const wanted = runsUntilNextLook(runsMs, this.sets.length);
+      // These runs may be the last.
+      if (looking.isDone) {
+        looking.isDone = false;
+        looking.begun = beside('after').finally(() => (looking.isDone = true));
+      }
       const batches: Command[][] = [];
       for (let i = 0; i < wanted; i++) {
         const number = (runsMs.length + i) % this.sets.length;
@@ -69,10 +75,10 @@ export class TimedRuns {
       const elapsed = await this.several(batches, runsMs.length, run);
       runsMs.push(...elapsed.map(([ms = Number.NaN]) => Math.max(0, ms - this.overheadMs)));
     }
-    await before;
-    await beside('after');
     const isHopeless = this.isHopeless(runsMs) && !isEnough(runsMs, this.sets.length);
-    return { runsMs, warmups, isHopeless, agreement: await this.agreement() };
+    const agreement = await this.agreement();
+    await Promise.all([before, looking.begun]);
+    return { runsMs, warmups, isHopeless, agreement };
   }
 
   private isHopeless(runsMs: readonly number[]): boolean {

@@ -54,10 +54,15 @@ export class TrialTolerance {
   }
 }
 
+/** A reference is compiled once for many candidates. */
+const facts = new WeakMap<object, ReferenceFacts>();
+
 function referenceOf(expectation: Expectation): ReferenceFacts | null {
   if (expectation.kind === 'given') return null;
   const { compiled, plan } = expectation.reference.plan;
-  return referenceFacts(compiled.ptx, plan.launches.length);
+  const known = facts.get(compiled) ?? referenceFacts(compiled.ptx, plan.launches.length);
+  facts.set(compiled, known);
+  return known;
 }
 
 /** Whether sums add up the same few values, whose roundings fall in one direction. */
