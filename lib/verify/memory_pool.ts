@@ -53,7 +53,10 @@ export class MemoryPool {
   /** Nobody uses it any more, nor parts of it. */
   give(buffer: Buffer, guarded: boolean): void {
     const { bytes } = buffer;
-    if (bytes > this.mostSpare) return buffer.free();
+    if (bytes > this.mostSpare) {
+      buffer.free();
+      return;
+    }
     const key = keyOf(bytes, guarded);
     const alike = this.spare.get(key) ?? [];
     this.spare.delete(key);

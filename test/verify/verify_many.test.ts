@@ -16,6 +16,13 @@ async function options(more: ManyOptions = {}): Promise<ManyOptions> {
   return { engine: await simulatedEngine(), trials: 1, seed: 3, ...more };
 }
 
+/** Names of the outcomes. */
+async function all(given: Iterable<ManyCandidate>, more: ManyOptions = {}): Promise<string[]> {
+  const outcomes: string[] = [];
+  for await (const { verdict } of verifyMany(given, await options(more))) outcomes.push(verdict.outcome);
+  return outcomes;
+}
+
 describe('verifyMany', function () {
   this.timeout(60_000);
 
@@ -34,7 +41,7 @@ describe('verifyMany', function () {
 
   it('uses one seed for all when none is given', async () => {
     const seeds = new Set<number>();
-    const { seed: _, ...unseeded } = await options();
+    const unseeded = { engine: await simulatedEngine(), trials: 1 };
     for await (const { verdict } of verifyMany(candidates(3), unseeded)) seeds.add(verdict.seed);
     assert.equal(seeds.size, 1);
   });
@@ -50,7 +57,10 @@ describe('verifyMany', function () {
         yield candidate;
       }
     }
-    for await (const _ of verifyMany(counted(), await options({ window: 3 }))) taken++;
+    for await (const { index } of verifyMany(counted(), await options({ window: 3 }))) {
+      assert(index < 9);
+      taken++;
+    }
     assert.equal(taken, 9);
     assert(most <= 3, `${most} were under way`);
   });
@@ -82,7 +92,9 @@ describe('verifyMany', function () {
         ended = true;
       }
     }
-    for await (const _ of verifyMany(endless(), await options({ window: 2 }))) break;
+    const verdicts = verifyMany(endless(), await options({ window: 2 }));
+    assert.equal((await verdicts.next()).done, false);
+    await verdicts.return();
     assert(ended);
   });
 
@@ -91,26 +103,22 @@ describe('verifyMany', function () {
       yield* candidates(1);
       throw new Error('no more');
     }
-    const run = async (): Promise<void> => {
-      for await (const _ of verifyMany(failing(), await options({ window: 1 })));
-    };
-    await assert.rejects(run(), /no more/);
+    await assert.rejects(all(failing(), { window: 1 }), /no more/);
   });
 
   it('rejects with aborted when its signal fires', async () => {
     const controller = new AbortController();
-    const run = async (): Promise<void> => {
-      for await (const _ of verifyMany(candidates(50), await options({ signal: controller.signal })))
-        controller.abort();
+    const verdicts = verifyMany(candidates(50), await options({ signal: controller.signal }));
+    await verdicts.next();
+    controller.abort();
+    const rest = async (): Promise<void> => {
+      while ((await verdicts.next()).done !== true);
     };
-    await assert.rejects(run(), (error) => error instanceof WarpsmithError && error.code === 'aborted');
+    await assert.rejects(rest(), (error) => error instanceof WarpsmithError && error.code === 'aborted');
   });
 
   it('says what a window may be', async () => {
-    const run = async (): Promise<void> => {
-      for await (const _ of verifyMany(candidates(1), await options({ window: 0 })));
-    };
-    await assert.rejects(run(), {
+    await assert.rejects(all(candidates(1), { window: 0 }), {
       code: 'bad-option',
       message: 'Expected a whole number from 1 to 1024 for window but found 0.',
     });

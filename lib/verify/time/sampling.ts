@@ -77,9 +77,9 @@ export function runsUntilNextLook(runsMs: readonly number[], sets: number): numb
   const least =
     averaged > 1 ? leastAverages * averaged : Math.min(leastSamples, Math.max(leastWhenSlow, slowMs / typicalMs));
   const quick = Math.min(mostAtOnce, Math.floor(mostMsAtOnce / typicalMs));
-  const wanted = Math.min(Math.max(least - runs, averaged), quick, mostSamples - runs);
+  const wanted = Math.max(1, Math.min(Math.max(least - runs, averaged), quick, mostSamples - runs));
   // A round that is begun is ended.
-  return Math.max(1, Math.ceil((runs + wanted) / sets) * sets - runs);
+  return Math.ceil((runs + wanted) / sets) * sets - runs;
 }
 
 /**

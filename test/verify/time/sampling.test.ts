@@ -3,9 +3,11 @@ import { median } from '../../../lib/verify/statistics.js';
 import {
   averagedOf,
   isEnough,
+  isHopeless,
   isSettled,
   mostSamples,
   relativeWidth,
+  runsUntilNextLook,
   samplesOf,
 } from '../../../lib/verify/time/sampling.js';
 
@@ -124,5 +126,45 @@ describe('isEnough', () => {
   it('is not fooled by the first samples that agree', () => {
     const late = (run: number): number => (run < 12 ? 1 : 1 + (run % 10) / 10);
     assert(taken(late, 1) > 30);
+  });
+});
+
+describe('runsUntilNextLook', () => {
+  it('begins with a round', () => {
+    assert.equal(runsUntilNextLook([], 3), 3);
+  });
+
+  it('goes up to what is needed in any case, in whole rounds and not all at once', () => {
+    assert.equal(runsUntilNextLook(spread(3, 0.1, 0.01), 3), 24);
+    assert.equal(runsUntilNextLook(spread(27, 0.1, 0.01), 3), 3);
+    // Means of six.
+    assert.equal(runsUntilNextLook(spread(60, 0.005, 0.3), 3), 6);
+  });
+
+  it('has few of a slow plan under way', () => {
+    assert.equal(runsUntilNextLook(spread(3, 20, 0.01), 3), 3);
+    assert.equal(runsUntilNextLook(spread(2, 5000, 0.01), 2), 2);
+  });
+
+  it('never goes past the ceiling', () => {
+    for (const sets of [1, 2, 3]) {
+      const runs: number[] = [];
+      while (!isEnough(runs, sets)) {
+        for (let i = runsUntilNextLook(runs, sets); i > 0; i--) runs.push(runs.length % 2 === 0 ? 0.001 : 0.002);
+      }
+      assert(runs.length <= mostSamples, `${runs.length} runs of ${sets} sets`);
+    }
+  });
+});
+
+describe('isHopeless', () => {
+  it('is a plan whose quickest run takes more than twice as long as the best', () => {
+    assert(isHopeless(spread(9, 1, 0.01), 0.4));
+    assert(!isHopeless(spread(9, 1, 0.01), 0.6));
+  });
+
+  it('is none after few runs, or with a quick one among them', () => {
+    assert(!isHopeless(spread(3, 1, 0.01), 0.1));
+    assert(!isHopeless([...spread(9, 1, 0.01), 0.15], 0.1));
   });
 });
