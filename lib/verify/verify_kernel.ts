@@ -162,7 +162,8 @@ class Ladder {
       await record.rung(
         'safe',
         () => checked.catch(() => null),
-        () => 'passed',
+        // Until it runs.
+        () => 'skipped',
       );
     }
     await own;
