@@ -338,12 +338,25 @@ export interface Device extends CommonDevice {
    */
   run(options: { commands: Command[]; deadlineMs: number; hold: boolean }): Promise<number[]>;
   /**
+   * Runs batches that take turns, `runs` more of a series of which `first` have run, and resolves with the milliseconds of
+   * all `timed` commands in the order in which they ran. While one runs the next is enqueued, and with `hold` it does not
+   * begin before all of it is. Before the series' first run, and with `resetsRounds` before the first batch of each
+   * round, lines that are to stay in the L2 are made ordinary ones; nothing runs meanwhile. The deadline holds for each
+   * batch. Rejects as `run` does.
+   */
+  repeat(options: {
+    batches: { commands: Command[] }[];
+    first: number;
+    runs: number;
+    resetsRounds: boolean;
+    deadlineMs: number;
+    hold: boolean;
+  }): Promise<number[]>;
+  /**
    * Has the driver keep launches as one; they run when a `timed` command names the graph. Rejects with `bad-plan` for
    * one that the driver refuses, and with `native` (detail: the driver's error) for what it cannot keep.
    */
   graph(options: { launches: Launch[] }): Promise<Graph>;
-  /** Makes the lines of the L2 that are to stay in it ordinary ones; nothing should run meanwhile. */
-  resetPersistingL2(): Promise<void>;
   /**
    * Milliseconds that the batches of `run` have taken on the GPU since it was opened, each from its first command's
    * beginning to its last one's end.

@@ -29,6 +29,8 @@ export interface SurveyKernels {
 
 export interface PlainKernels {
   checksum: Kernel;
+  fingerprint: Kernel;
+  nextFingerprint: Kernel;
   bands: Kernel;
   overwrite: Kernel;
   discard: Kernel;
@@ -144,6 +146,8 @@ export class OwnKernels {
     ]);
     return {
       checksum: await checksum.kernel('checksum'),
+      fingerprint: await checksum.kernel('fingerprint'),
+      nextFingerprint: await checksum.kernel('nextFingerprint'),
       bands: await bands.kernel('bands'),
       overwrite: await cool.kernel('overwrite'),
       discard: await cool.kernel('discard'),

@@ -22,7 +22,7 @@ export class VerdictRecord {
   kernels: KernelResources[] = [];
   private code: NonNullable<Common['code']> | null = null;
   /** Null when nothing was compiled. */
-  found: Pick<FoundAbilities, 'abilities' | 'pure'> | null = null;
+  found: Pick<FoundAbilities, 'abilities' | 'pure' | 'persists'> | null = null;
   /** Null when the problem was not asked. */
   degenerate: Degeneracy[] | null = null;
   /** In words by dim; null for a candidate that claims everything. */

@@ -26,6 +26,14 @@ struct MemoryState {
   std::size_t total = 0;
 };
 
+Napi::Value convertElapsed(Napi::Env env, const std::vector<double>& elapsed) {
+  Napi::Array result = Napi::Array::New(env, elapsed.size());
+  for (std::size_t i = 0; i < elapsed.size(); ++i) {
+    result.Set(static_cast<uint32_t>(i), Napi::Number::New(env, elapsed[i]));
+  }
+  return result;
+}
+
 }  // namespace
 
 Napi::Function Device::define(Napi::Env env) {
@@ -34,8 +42,8 @@ Napi::Function Device::define(Napi::Env env) {
       {InstanceAccessor<&Device::lost>("lost"), InstanceAccessor<&Device::holds>("holds"),
        InstanceMethod<&Device::memory>("memory"), InstanceMethod<&Device::allocate>("allocate"),
        InstanceMethod<&Device::pin>("pin"), InstanceMethod<&Device::loadModule>("loadModule"),
-       InstanceMethod<&Device::graph>("graph"), InstanceMethod<&Device::resetPersistingL2>("resetPersistingL2"),
-       InstanceMethod<&Device::run>("run"), InstanceMethod<&Device::poke>("poke"),
+       InstanceMethod<&Device::graph>("graph"),
+       InstanceMethod<&Device::run>("run"), InstanceMethod<&Device::repeat>("repeat"), InstanceMethod<&Device::poke>("poke"),
        InstanceAccessor<&Device::busyMs>("busyMs"), InstanceMethod<&Device::assemble>("assemble")});
 }
 
@@ -142,16 +150,6 @@ Napi::Value Device::graph(const Napi::CallbackInfo& info) {
       });
 }
 
-Napi::Value Device::resetPersistingL2(const Napi::CallbackInfo& info) {
-  return runOn(
-      *queue_, info.Env(), {},
-      [device = device_] {
-        device->resetPersistingL2();
-        return true;
-      },
-      [](Napi::Env env, bool) -> Napi::Value { return env.Undefined(); });
-}
-
 Napi::Value Device::run(const Napi::CallbackInfo& info) {
   const Napi::Object options = asObject(info[0], "options");
   Held held;
@@ -169,13 +167,34 @@ Napi::Value Device::run(const Napi::CallbackInfo& info) {
         commands->clear();
         return elapsed;
       },
-      [](Napi::Env env, std::vector<double> elapsed) -> Napi::Value {
-        Napi::Array result = Napi::Array::New(env, elapsed.size());
-        for (std::size_t i = 0; i < elapsed.size(); ++i) {
-          result.Set(static_cast<uint32_t>(i), Napi::Number::New(env, elapsed[i]));
-        }
-        return result;
-      });
+      convertElapsed);
+}
+
+Napi::Value Device::repeat(const Napi::CallbackInfo& info) {
+  const Napi::Object options = asObject(info[0], "options");
+  const Napi::Array list = readArray(options, "batches");
+  if (list.Length() == 0) throw Napi::RangeError::New(info.Env(), "Expected at least one batch for `batches`.");
+  Held held;
+  auto repeated = std::make_shared<cuda::Repeated>();
+  repeated->first = readSize(options, "first");
+  repeated->runs = readSize(options, "runs");
+  repeated->resetsRounds = readBoolean(options, "resetsRounds");
+  try {
+    for (uint32_t i = 0; i < list.Length(); ++i) {
+      repeated->batches.push_back(readCommands<Gpu>(readArray(asObject(list.Get(i), "batches"), "commands"), held));
+    }
+  } catch (const Error& error) {
+    throw Napi::Error(info.Env(), toJavaScript(info.Env(), error));
+  }
+  const std::chrono::milliseconds deadline(readSize(options, "deadlineMs"));
+  return runOn(
+      *queue_, info.Env(), std::move(held),
+      [device = device_, repeated, deadline, hold = readBoolean(options, "hold")] {
+        std::vector<double> elapsed = device->repeat(*repeated, deadline, hold);
+        repeated->batches.clear();
+        return elapsed;
+      },
+      convertElapsed);
 }
 
 Napi::Value Device::poke(const Napi::CallbackInfo& info) {

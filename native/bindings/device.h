@@ -24,8 +24,8 @@ class Device : public Napi::ObjectWrap<Device> {
   Napi::Value pin(const Napi::CallbackInfo& info);
   Napi::Value loadModule(const Napi::CallbackInfo& info);
   Napi::Value graph(const Napi::CallbackInfo& info);
-  Napi::Value resetPersistingL2(const Napi::CallbackInfo& info);
   Napi::Value run(const Napi::CallbackInfo& info);
+  Napi::Value repeat(const Napi::CallbackInfo& info);
   Napi::Value poke(const Napi::CallbackInfo& info);
   Napi::Value busyMs(const Napi::CallbackInfo& info);
   Napi::Value assemble(const Napi::CallbackInfo& info);

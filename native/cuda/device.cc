@@ -29,6 +29,11 @@ bool isHoldable(const Command& command) {
          std::holds_alternative<SetBytes>(command);
 }
 
+void refuseCopies(const std::vector<Command>& commands) {
+  if (std::all_of(commands.begin(), commands.end(), isHoldable)) return;
+  throw Error("native", "A batch that is held back may not copy: copies of pageable memory wait for the stream.");
+}
+
 bool isOneByte(std::uint32_t word) { return word == 0x01010101u * (word & 0xffu); }
 
 // Enqueues one command at a time; keeps the events of the timed ones.
@@ -95,37 +100,97 @@ Event makeEvent(const Context& context) {
 
 }  // namespace
 
+// Enqueues batches so that at most two stretches of them are under way: one that runs, and one that waits for it.
+class Device::Sequence {
+ public:
+  Sequence(Device& device, std::chrono::milliseconds deadline, bool hold)
+      : device_(device), deadline_(deadline), hold_(hold), enqueuer_(*device.context_, device.stream_.handle()) {}
+
+  void enqueue(std::vector<Command>& batch) {
+    for (std::size_t next = 0; next < batch.size();) {
+      Stretch& stretch = device_.stretches_[enqueued_ % device_.stretches_.size()];
+      next = enqueueStretch(batch, next, stretch);
+      Stretch* before = std::exchange(underWay_, &stretch);
+      ++enqueued_;
+      if (before != nullptr) waitFor(*before);
+    }
+  }
+
+  // Until nothing is under way.
+  void finish() {
+    if (Stretch* last = std::exchange(underWay_, nullptr)) waitFor(*last);
+  }
+
+  std::vector<double> elapsedMs() const { return enqueuer_.elapsedMs(); }
+
+ private:
+  // Returns the number of the first command that is not part of it.
+  std::size_t enqueueStretch(std::vector<Command>& batch, std::size_t next, Stretch& stretch) {
+    const StreamHandle stream = device_.stream_.handle();
+    std::optional<ClosedGate> closed;
+    if (hold_) closed.emplace(device_.gate_, stream);
+    stretch.begin.record(stream);
+    std::size_t pending = 0;
+    do {
+      pending += driverCalls(batch[next]);
+      std::visit(enqueuer_, batch[next]);
+      ++next;
+    } while (next < batch.size() && pending + driverCalls(batch[next]) <= mostPending);
+    stretch.end.record(stream);
+    return next;
+  }
+
+  void waitFor(const Stretch& stretch) {
+    device_.wait(stretch.end, deadline_);
+    device_.busyMs_ = device_.busyMs_ + stretch.begin.elapsedMs(stretch.end);
+  }
+
+  Device& device_;
+  const std::chrono::milliseconds deadline_;
+  const bool hold_;
+  Enqueuer enqueuer_;
+  Stretch* underWay_ = nullptr;
+  std::size_t enqueued_ = 0;
+};
+
 Device::Device(std::shared_ptr<const Driver> driver, int ordinal)
     : context_(std::make_shared<Context>(std::move(driver), ordinal)),
       stream_(context_),
       aside_(context_),
       gate_(context_),
-      begin_(makeEvent(*context_)),
-      end_(makeEvent(*context_)) {}
+      stretches_{Stretch{makeEvent(*context_), makeEvent(*context_)},
+                 Stretch{makeEvent(*context_), makeEvent(*context_)}} {}
 
 std::vector<double> Device::run(std::vector<Command>& commands, std::chrono::milliseconds deadline, bool hold) {
-  if (hold && !std::all_of(commands.begin(), commands.end(), isHoldable)) {
-    throw Error("native", "A batch that is held back may not copy: copies of pageable memory wait for the stream.");
-  }
+  if (hold) refuseCopies(commands);
+  return inOrder([&](Sequence& sequence) { sequence.enqueue(commands); }, deadline, hold);
+}
+
+std::vector<double> Device::repeat(Repeated& repeated, std::chrono::milliseconds deadline, bool hold) {
+  auto& batches = repeated.batches;
+  if (hold) std::for_each(batches.begin(), batches.end(), refuseCopies);
+  const auto enqueueAll = [&](Sequence& sequence) {
+    for (std::size_t run = 0; run < repeated.runs; ++run) {
+      const std::size_t earlier = repeated.first + run;
+      const std::size_t number = earlier % batches.size();
+      if (number == 0 && (earlier == 0 || repeated.resetsRounds)) {
+        sequence.finish();
+        resetPersistingL2();
+      }
+      sequence.enqueue(batches[number]);
+    }
+  };
+  return inOrder(enqueueAll, deadline, hold);
+}
+
+std::vector<double> Device::inOrder(const std::function<void(Sequence&)>& enqueueAll,
+                                    std::chrono::milliseconds deadline, bool hold) {
   const CurrentContext current(*context_);
   try {
-    Enqueuer enqueuer(*context_, stream_.handle());
-    for (std::size_t next = 0; next < commands.size();) {
-      std::optional<ClosedGate> closed;
-      if (hold) closed.emplace(gate_, stream_.handle());
-      begin_.record(stream_.handle());
-      std::size_t pending = 0;
-      do {
-        pending += driverCalls(commands[next]);
-        std::visit(enqueuer, commands[next]);
-        ++next;
-      } while (next < commands.size() && pending + driverCalls(commands[next]) <= mostPending);
-      end_.record(stream_.handle());
-      closed.reset();
-      wait(end_, deadline);
-      busyMs_ = busyMs_ + begin_.elapsedMs(end_);
-    }
-    return enqueuer.elapsedMs();
+    Sequence sequence(*this, deadline, hold);
+    enqueueAll(sequence);
+    sequence.finish();
+    return sequence.elapsedMs();
   } catch (const Error& error) {
     if (error.code() == "device-lost") {
       context_->markLost(error.what());

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -13,6 +15,16 @@
 #include "cuda/stream.h"
 
 namespace warpsmith::cuda {
+
+// Batches that take turns.
+struct Repeated {
+  std::vector<std::vector<Command>> batches;
+  // How many of the series have run before, and how many more there are to be.
+  std::size_t first;
+  std::size_t runs;
+  // Whether the L2's persisting lines are made ordinary before each round, and not before the series' first run only.
+  bool resetsRounds;
+};
 
 // One GPU with one stream. Used from one thread at a time, but for `poke`.
 class Device {
@@ -27,6 +39,10 @@ class Device {
   // With `hold`, nothing starts before everything is enqueued, as far as the driver's queue is long enough.
   std::vector<double> run(std::vector<Command>& commands, std::chrono::milliseconds deadline, bool hold);
 
+  // Runs batches that take turns, and returns what `run` returns of all of them, in order. While one runs, the next is
+  // enqueued, so that the GPU does not wait for the host between them; the deadline holds for each.
+  std::vector<double> repeat(Repeated& repeated, std::chrono::milliseconds deadline, bool hold);
+
   // Whether `hold` has held so far: not under a profiler, nor with CUDA_LAUNCH_BLOCKING. From any thread.
   bool holds() const noexcept { return gate_.holds(); }
 
@@ -34,13 +50,21 @@ class Device {
   // last one's end. From any thread.
   double busyMs() const noexcept { return busyMs_; }
 
-  // Makes all lines of the L2 that are to stay there ordinary ones. At once: no work should be under way.
-  void resetPersistingL2() const;
-
   // Writes a word while the stream is busy, from any thread. Throws as `check` does; a lost context is refused.
   void poke(const DeviceMemory& memory, std::size_t offset, std::uint32_t value) const;
 
  private:
+  // What is enqueued between two events: a batch, or as much of it as the driver's queue takes.
+  struct Stretch {
+    Event begin;
+    Event end;
+  };
+  class Sequence;
+
+  std::vector<double> inOrder(const std::function<void(Sequence&)>& enqueueAll, std::chrono::milliseconds deadline,
+                              bool hold);
+  // At once: no work should be under way.
+  void resetPersistingL2() const;
   void drain(std::chrono::milliseconds deadline) const;
   void wait(const Event& end, std::chrono::milliseconds deadline) const;
 
@@ -49,9 +73,8 @@ class Device {
   // For what must not wait for a kernel that runs.
   Stream aside_;
   Gate gate_;
-  // Around each batch.
-  Event begin_;
-  Event end_;
+  // Of the two stretches that may be under way.
+  std::array<Stretch, 2> stretches_;
   std::atomic<double> busyMs_{0};
 };
 

@@ -4,7 +4,9 @@
 
 using namespace warpsmith::device;
 
-extern "C" __global__ void checksum(const unsigned char* data, u64 bytes, u64* sum) {
+namespace {
+
+__device__ void addChecksum(const unsigned char* data, u64 bytes, u64* sum) {
   const u64 words = bytes / 4;
   const u64 step = static_cast<u64>(gridDim.x) * blockDim.x;
   const u64 start = static_cast<u64>(blockIdx.x) * blockDim.x + threadIdx.x;
@@ -18,4 +20,18 @@ extern "C" __global__ void checksum(const unsigned char* data, u64 bytes, u64* s
   }
   for (int offset = 16; offset > 0; offset /= 2) mine += __shfl_down_sync(0xFFFFFFFFu, mine, offset);
   if (threadIdx.x % 32 == 0 && mine != 0) atomicAdd(sum, mine);
+}
+
+}  // namespace
+
+extern "C" __global__ void checksum(const unsigned char* data, u64 bytes, u64* sum) { addChecksum(data, bytes, sum); }
+
+// One output's checksum of a run, of which `taken` were looked at before; a run has `outputs` sums.
+extern "C" __global__ void fingerprint(const unsigned char* data, u64 bytes, u64* sums, u64 outputs, const u64* taken) {
+  addChecksum(data, bytes, sums + *taken * outputs);
+}
+
+// When all outputs of a run have been looked at.
+extern "C" __global__ void nextFingerprint(u64* taken) {
+  if (blockIdx.x == 0 && threadIdx.x == 0) ++*taken;
 }

@@ -95,3 +95,42 @@ describe('commands on a device (of the fake driver)', () => {
     assert(log.includes('gate'), 'nothing was held back');
   });
 });
+
+describe('batches that take turns (of the fake driver)', () => {
+  needsFakeDriver();
+  let repeated: { failures: Record<string, Failure>; busy: number } & Record<'turns' | 'nothing' | 'long', number[]>;
+  let grids: number[];
+
+  before(async () => {
+    const { report, log } = await runScenario<typeof repeated>('repeats');
+    repeated = report;
+    grids = log.flatMap((line) => {
+      const [, grid] = /^launch k grid (\d+)/.exec(line) ?? [];
+      return grid === undefined ? [] : [Number(grid)];
+    });
+  });
+
+  it('go on where the series stands, and are timed each', () => {
+    assert.deepEqual(grids.slice(0, 3), [2, 1, 2]);
+    assert.equal(repeated.turns.length, 3);
+    assert(
+      repeated.turns.every((ms) => ms > 0),
+      repeated.turns.join(' '),
+    );
+    assert(repeated.busy > 0, 'the device was not busy');
+    assert.deepEqual(repeated.nothing, []);
+  });
+
+  it("may be longer than the driver's queue", () => {
+    assert.equal(repeated.long.length, 900);
+    assert.equal(grids.filter((grid) => grid === 7).length, 900);
+  });
+
+  for (const [name, message] of [
+    ['noBatches', /at least one batch/],
+    ['copies', /held back may not copy/],
+    ['wrongArguments', /3 kernel arguments but found 0/],
+  ] as const) {
+    it(`are refused before anything runs: ${name}`, () => assert.match(repeated.failures[name]?.message ?? '', message));
+  }
+});

@@ -60,12 +60,3 @@ describe('graphs on a device (of the fake driver)', () => {
 
   it('that were refused are no hindrance to others', () => assert.equal(report.failures.after, null));
 });
-
-describe('lines that persist in the L2 (of the fake driver)', () => {
-  needsFakeDriver();
-
-  it('are made ordinary ones on demand', async () => {
-    const { log } = await runScenario('graphs', { FAKE_CUDA_PARAMETERS: parameters });
-    assert.equal(log.filter((line) => line === 'reset persisting').length, 1);
-  });
-});

@@ -21,6 +21,8 @@ export interface FoundAbilities {
   problems: PolicyProblem[];
   /** Whether what the kernels compute can depend on their inputs alone. */
   pure: boolean;
+  /** Whether they can leave lines in the L2 that are to stay there. */
+  persists: boolean;
 }
 
 /** How the plan launches each kernel, by symbol: which parameters hold addresses. */
@@ -63,12 +65,13 @@ export async function abilitiesOf(
   const options = { kernels: usesOf(candidate), alignment: promisedAlignment };
   const found = await addon.abilities(candidate.compiled.ptx, options);
   const pure = found.every((ability) => ruleOf(nameOf(ability.name)).pure || isConfinedClock(ability));
+  const persists = found.some(({ name }) => name === 'l2-persisting');
   const abilities = found
     .map((native) => toAbility(native, names, allow))
     .sort((a, b) => Number(b.refused) - Number(a.refused) || a.line - b.line)
     .slice(0, most);
   const problems = abilities.filter((ability) => ability.refused).map((ability) => problemOf(ability, source));
-  return { abilities, problems, pure };
+  return { abilities, problems, pure, persists };
 }
 
 /** A clock that only says how long to wait leaves the result to the inputs. */

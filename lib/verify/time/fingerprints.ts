@@ -7,9 +7,11 @@ import { ownLaunch, pointer, u64 } from '../own_launch.js';
 
 const sumBytes = 8;
 
+/**
+ * The device itself counts how many were taken, so that the commands are the same for every run. In its memory that
+ * number goes before the sums.
+ */
 export class Fingerprints {
-  private taken = 0;
-
   private constructor(
     private readonly gpu: Gpu,
     private readonly outputs: number,
@@ -19,35 +21,33 @@ export class Fingerprints {
 
   /** @param most runs until `read`. */
   static async prepare(gpu: Gpu, outputs: number, most: number, allocations: Allocations): Promise<Fingerprints> {
-    return new Fingerprints(gpu, outputs, most, await allocations.buffer(outputs * most * sumBytes));
+    return new Fingerprints(gpu, outputs, most, await allocations.buffer((1 + outputs * most) * sumBytes));
   }
 
   /** Forgets what was taken. */
   begin(): Command {
-    this.taken = 0;
     return { op: 'set', buffer: this.sums, offset: 0, bytes: this.sums.bytes, value: 0 };
   }
 
   /** Takes the next one, of outputs in the contract's order. */
   async take(outputs: readonly Buffer[]): Promise<Command[]> {
-    if (this.taken === this.most) throw new Error(`Expected at most ${this.most} fingerprints.`);
-    const { checksum } = await this.gpu.kernels.plain();
-    const first = this.taken * this.outputs * sumBytes;
-    this.taken++;
-    return outputs.map((output, i): Command => {
+    const { fingerprint, nextFingerprint } = await this.gpu.kernels.plain();
+    const taken = pointer(this.sums);
+    const sums = outputs.map((output, i): Command => {
       const blocks = stridingBlocks(this.gpu, output.bytes / 4);
-      const sum = pointer(this.sums, first + i * sumBytes);
-      return { op: 'launch', ...ownLaunch(checksum, blocks, [pointer(output), u64(output.bytes), sum]) };
+      const first = pointer(this.sums, (1 + i) * sumBytes);
+      const how = [pointer(output), u64(output.bytes), first, u64(this.outputs), taken];
+      return { op: 'launch', ...ownLaunch(fingerprint, blocks, how) };
     });
+    return [...sums, { op: 'launch', ...ownLaunch(nextFingerprint, 1, [taken]) }];
   }
 
-  /** Runs the last commands, then reads all that were taken since `begin`, in order: a sum for each output. */
-  async read(last: Command[], deadlineMs: number): Promise<bigint[][]> {
-    const sums = new BigUint64Array(this.taken * this.outputs);
-    await this.gpu.run([...last, { op: 'download', buffer: this.sums, offset: 0, array: sums }], deadlineMs);
-    return Array.from({ length: this.taken }, (_, run) => [
-      ...sums.subarray(run * this.outputs, (run + 1) * this.outputs),
-    ]);
+  /** Runs the last commands, then reads all `taken` that were taken since `begin`, in order: a sum for each output. */
+  async read(last: Command[], taken: number, deadlineMs: number): Promise<bigint[][]> {
+    if (taken > this.most) throw new Error(`Expected at most ${this.most} fingerprints but found ${taken}.`);
+    const sums = new BigUint64Array(taken * this.outputs);
+    await this.gpu.run([...last, { op: 'download', buffer: this.sums, offset: sumBytes, array: sums }], deadlineMs);
+    return Array.from({ length: taken }, (_, run) => [...sums.subarray(run * this.outputs, (run + 1) * this.outputs)]);
   }
 }
 

@@ -31,9 +31,8 @@ async function timeLaunches(gpu: Gpu, launches: Launch[], runs: number): Promise
   const commands: Command[] = [...cool, { op: 'timed', launches }];
   // Not held back: with their first launch, kernels may be loaded for good.
   await gpu.run(commands, deadlineMs);
-  const samples: number[] = [];
-  while (samples.length < runs) samples.push(...(await gpu.runHeld(commands, deadlineMs)));
-  return middleMean(samples);
+  const how = { batches: [{ commands }], first: 0, runs, resetsRounds: false, deadlineMs, hold: true };
+  return middleMean(await gpu.native.repeat(how));
 }
 
 const overheads = new WeakMap<Gpu, Promise<number>>();

@@ -62,6 +62,8 @@ export function isHopeless(runsMs: readonly number[], bestMs: number): boolean {
 const mostAtOnce = 24;
 /** The same in milliseconds of the plan's own time. */
 const mostMsAtOnce = 50;
+/** Of the runs so far: many of them look the same after a few more. */
+const moreShare = 0.1;
 
 /**
  * How many more runs to make before asking `isEnough` again: as many as are needed in any case, then a few at a time. In
@@ -77,7 +79,8 @@ export function runsUntilNextLook(runsMs: readonly number[], sets: number): numb
   const least =
     averaged > 1 ? leastAverages * averaged : Math.min(leastSamples, Math.max(leastWhenSlow, slowMs / typicalMs));
   const quick = Math.min(mostAtOnce, Math.floor(mostMsAtOnce / typicalMs));
-  const wanted = Math.max(1, Math.min(Math.max(least - runs, averaged), quick, mostSamples - runs));
+  const more = Math.max(least - runs, averaged, Math.ceil(moreShare * runs));
+  const wanted = Math.max(1, Math.min(more, quick, mostSamples - runs));
   // A round that is begun is ended.
   return Math.ceil((runs + wanted) / sets) * sets - runs;
 }

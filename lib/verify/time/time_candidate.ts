@@ -7,14 +7,16 @@ import { makeSets } from './input_sets.js';
 import { type Timed, timePlan } from './time_plan.js';
 
 /** What timing takes of what is judged. */
-export type Timeable = Pick<Judged, 'contract' | 'candidate' | 'trials' | 'settled' | 'options'>;
+export type Timeable = Pick<Judged, 'contract' | 'candidate' | 'trials' | 'settled' | 'options'> & {
+  record: Pick<Judged['record'], 'found'>;
+};
 
 /**
  * Times it, and checks the outputs of its timed runs. Moves the trials' tensors: the last trial can't be judged again.
  * Rejects with `device-lost` when it faults or does not end, with `device-out-of-memory`, and with `aborted`.
  */
 export async function timeCandidate(gpu: Gpu, judged: Timeable, cooling?: Cooling): Promise<Timed> {
-  const { contract, candidate, trials, settled, options } = judged;
+  const { contract, candidate, trials, settled, options, record } = judged;
   const { deadlineMs, l2, bestMs } = settled.recorded;
   const allocations = new Allocations(gpu.native, gpu.pool);
   try {
@@ -30,6 +32,7 @@ export async function timeCandidate(gpu: Gpu, judged: Timeable, cooling?: Coolin
       deadlineMs,
       l2,
       bestMs,
+      persists: record.found?.persists,
       allocations,
       signal: options.signal,
       onProgress: () => options.onProgress?.({ rung: 'time' }),

@@ -16,6 +16,15 @@ export interface Manner {
   preparedByRun?: boolean;
 }
 
+export interface Rules {
+  /** Of one run, milliseconds. */
+  deadlineMs: number;
+  /** Of the best plan so far, when only the best matters. */
+  bestMs: number | undefined;
+  /** Whether a run may leave lines in the L2 that are to stay there. */
+  persists: boolean;
+}
+
 export interface Series {
   /** Milliseconds, the events' own cost taken off. */
   runsMs: number[];
@@ -23,6 +32,10 @@ export interface Series {
   /** Whether it ended early, because the best plan so far is much quicker. */
   isHopeless: boolean;
   agreement: Agreement;
+}
+
+interface Batch {
+  commands: Command[];
 }
 
 /** Every set runs so often before its runs count: first touches of memory, clocks that rise. */
@@ -37,10 +50,7 @@ export class TimedRuns {
     private readonly cool: readonly Command[],
     private readonly fingerprints: Fingerprints,
     private readonly overheadMs: number,
-    /** Of one run. */
-    private readonly deadlineMs: number,
-    /** Of the best plan so far, when only the best matters. */
-    private readonly bestMs: number | undefined,
+    private readonly rules: Rules,
     /** Called between runs; what it throws ends the series. */
     private readonly between: () => void,
   ) {}
@@ -52,12 +62,17 @@ export class TimedRuns {
    */
   async series(manner: Manner, beside: (when: 'before' | 'after') => Promise<void>): Promise<Series> {
     // What an earlier series was compared with goes as well.
-    for (const { prepare } of this.sets) await this.gpu.run(prepare, this.deadlineMs);
+    for (const { prepare } of this.sets) await this.gpu.run(prepare, this.rules.deadlineMs);
     const warmups = await this.warmUp(manner);
-    await this.gpu.run([this.fingerprints.begin()], this.deadlineMs);
+    await this.gpu.run([this.fingerprints.begin()], this.rules.deadlineMs);
     const before = beside('before');
     const looking = { begun: Promise.resolve(), isDone: true };
     const runsMs: number[] = [];
+    const batches: Batch[] = [];
+    for (const [number, set] of this.sets.entries()) {
+      const after = await this.fingerprints.take(set.outputs);
+      batches.push({ commands: [...this.commands(set, manner, number), ...after] });
+    }
     while (!isEnough(runsMs, this.sets.length) && !this.isHopeless(runsMs)) {
       const wanted = runsUntilNextLook(runsMs, this.sets.length);
       // These runs may be the last.
@@ -65,65 +80,41 @@ export class TimedRuns {
         looking.isDone = false;
         looking.begun = beside('after').finally(() => (looking.isDone = true));
       }
-      const batches: Command[][] = [];
-      for (let i = 0; i < wanted; i++) {
-        const number = (runsMs.length + i) % this.sets.length;
-        const set = this.setOf(number);
-        batches.push([...this.commands(set, manner, number), ...(await this.fingerprints.take(set.outputs))]);
-      }
-      const run = (commands: Command[]): Promise<number[]> => this.gpu.runHeld(commands, this.deadlineMs);
-      const elapsed = await this.several(batches, runsMs.length, run);
-      runsMs.push(...elapsed.map(([ms = Number.NaN]) => Math.max(0, ms - this.overheadMs)));
+      const elapsed = await this.several(batches, { first: runsMs.length, runs: wanted, hold: true });
+      runsMs.push(...elapsed.map((ms) => Math.max(0, ms - this.overheadMs)));
     }
     const isHopeless = this.isHopeless(runsMs) && !isEnough(runsMs, this.sets.length);
-    const agreement = await this.agreement();
+    const agreement = await this.agreement(runsMs.length);
     await Promise.all([before, looking.begun]);
     return { runsMs, warmups, isHopeless, agreement };
   }
 
   private isHopeless(runsMs: readonly number[]): boolean {
-    return this.bestMs !== undefined && isHopeless(runsMs, this.bestMs);
+    const { bestMs } = this.rules;
+    return bestMs !== undefined && isHopeless(runsMs, bestMs);
   }
 
   /**
-   * Runs that take turns with the sets, handed over all at once: while one runs, the next is made ready. Each is still
-   * enqueued by itself, when the one before it has ended.
+   * Runs that take turns with the sets, of which the next is enqueued while one runs.
    *
-   * Persisting lines are reset once a round: in a round every set has one run, and what an earlier set's run has kept in
-   * the L2 is of no use to the next.
+   * Persisting lines are reset once a round where there can be any: in a round every set has one run, and what an earlier
+   * set's run has kept in the L2 is of no use to the next.
    *
-   * @param first which run of the series the first batch is.
+   * @param first which run of the series the first of them is.
    */
-  private async several<T>(
-    batches: Command[][],
-    first: number,
-    run: (commands: Command[]) => Promise<T>,
-  ): Promise<T[]> {
+  private several(batches: Batch[], how: { first: number; runs: number; hold: boolean }): Promise<number[]> {
     this.between();
-    const running: Promise<T>[] = [];
-    const resets: Promise<void>[] = [];
-    for (const [i, commands] of batches.entries()) {
-      if ((first + i) % this.sets.length === 0) resets.push(this.gpu.native.resetPersistingL2());
-      running.push(run(commands));
-    }
-    // All of them are waited for, also when one fails: they use the sets' memory.
-    await Promise.allSettled([...running, ...resets]);
-    await Promise.all(resets);
-    return Promise.all(running);
+    const { deadlineMs, persists } = this.rules;
+    return this.gpu.native.repeat({ batches, ...how, resetsRounds: persists, deadlineMs });
   }
 
   /** Unlike timed runs not held back: behind a closed gate nothing may wait for the device. */
   private async warmUp(manner: Manner): Promise<number> {
-    const sets = this.sets.length;
-    const warm = (first: number, end: number): Promise<number[][]> => {
-      const batches: Command[][] = [];
-      for (let i = first; i < end; i++) batches.push(this.commands(this.setOf(i % sets), manner, i % sets));
-      return this.several(batches, first, (commands) => this.gpu.run(commands, this.deadlineMs));
-    };
-    const [[firstMs = 0] = []] = await warm(0, 1);
-    const enough = Math.min(warmRounds * sets, Math.ceil(warmMs / firstMs));
-    const warmups = Math.max(enough, manner.preparedByRun === true ? sets : 1);
-    await warm(1, warmups);
+    const batches = this.sets.map((set, number) => ({ commands: this.commands(set, manner, number) }));
+    const [firstMs = 0] = await this.several(batches, { first: 0, runs: 1, hold: false });
+    const enough = Math.min(warmRounds * batches.length, Math.ceil(warmMs / firstMs));
+    const warmups = Math.max(enough, manner.preparedByRun === true ? batches.length : 1);
+    await this.several(batches, { first: 1, runs: warmups - 1, hold: false });
     return warmups;
   }
 
@@ -135,15 +126,10 @@ export class TimedRuns {
   }
 
   /** Once more the fingerprints of all outputs, now that everything has ended. */
-  private async agreement(): Promise<Agreement> {
+  private async agreement(runs: number): Promise<Agreement> {
     const commands: Command[] = [];
     for (const { outputs } of this.sets) commands.push(...(await this.fingerprints.take(outputs)));
-    return agreementOf(await this.fingerprints.read(commands, this.deadlineMs), this.sets.length);
-  }
-
-  private setOf(number: number): TimedSet {
-    const set = this.sets[number];
-    if (!set) throw new Error('Expected a set of inputs.');
-    return set;
+    const taken = runs + this.sets.length;
+    return agreementOf(await this.fingerprints.read(commands, taken, this.rules.deadlineMs), this.sets.length);
   }
 }

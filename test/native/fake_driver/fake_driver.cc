@@ -153,6 +153,8 @@ std::vector<std::size_t> parametersOf(const std::string& name) {
       {"locate", {8, 8, 8, 48, 8, 8, 8, 4, 8, 72, 8}},
       {"allowances", {8, 8, 48, 8, 8, 8, 8, 8, 8, 8}},
       {"checksum", {8, 8, 8}},
+      {"fingerprint", {8, 8, 8, 8, 8}},
+      {"nextFingerprint", {8}},
       {"bands", {8, 4, 8}},
       {"veil", {8, 8, 8, 8}},
       {"differ", {8, 8, 8, 8, 8}},

@@ -28,7 +28,6 @@ const failures = {
   ),
   after: await failure(() => device.graph({ launches: [first] })),
 };
-await device.resetPersistingL2();
 
 // The graph keeps what it needs.
 kernel.free();

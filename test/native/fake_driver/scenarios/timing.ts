@@ -43,15 +43,16 @@ async function setsOf(count: number, kernels: string[], result = right): Promise
 const time = async (
   sets: TimedSet[],
   l2: L2Option = 'cold',
-  signal?: AbortSignal,
+  { signal, persists }: { signal?: AbortSignal; persists?: boolean } = {},
 ): Promise<Timed & { checks: number }> => {
   checks = 0;
-  const timed = await timePlan(gpu, sets, { deadlineMs: 10_000, l2, allocations, signal });
+  const timed = await timePlan(gpu, sets, { deadlineMs: 10_000, l2, allocations, signal, persists });
   return { ...timed, checks };
 };
 
 const cases = process.env.TIMED ?? '';
 if (cases === 'single') report(await time(await setsOf(2, ['k'])));
+if (cases === 'ordinary') report(await time(await setsOf(2, ['k']), 'cold', { persists: false }));
 if (cases === 'several') report(await time(await setsOf(2, ['k', 'k'])));
 if (cases === 'uncapturable') report(await time(await setsOf(1, ['uncapturable_k', 'k'])));
 if (cases === 'warm') report(await time(await setsOf(1, ['k']), 'warm'));
@@ -61,7 +62,7 @@ if (cases === 'stopped') {
   const controller = new AbortController();
   controller.abort();
   const sets = await setsOf(1, ['k']);
-  report(await failure(() => time(sets, 'cold', controller.signal)));
+  report(await failure(() => time(sets, 'cold', controller)));
 }
 allocations.release();
 if (cases === 'verdict') {
