@@ -49,6 +49,7 @@ export async function search(
   };
   // A picture that is drawn after the end would keep the process alive.
   using view = runView(screen, budget, { problems: problems.length, before: journal.events });
+  engine.prepareHeaders();
   try {
     const summaries = await runProblems({
       problems: problems.map((problem, index) => ({

@@ -107,6 +107,7 @@ async function leave(): Promise<void> {
 
 process.on('message', (request: Request) => {
   if (request.type === 'open') void open(request);
+  if (request.type === 'prepare-headers') engine?.prepareHeaders();
   if (request.type === 'ping') tell({ type: 'pong' });
   if (request.type === 'leave') void leave();
   if (request.type === 'abort') running.get(request.call)?.controller.abort();

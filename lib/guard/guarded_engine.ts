@@ -101,6 +101,11 @@ export class GuardedEngine implements EngineView {
     return call.done;
   }
 
+  /** In the process that serves now. */
+  prepareHeaders(): void {
+    this.dispatcher.pair.active?.send({ type: 'prepare-headers' });
+  }
+
   /** Ends the processes; what is in flight or waits rejects with `aborted`. Resolves when they are gone. */
   async close(): Promise<void> {
     this.closed = true;

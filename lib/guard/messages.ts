@@ -38,6 +38,7 @@ export type Request =
     }
   | { type: 'release'; call: number }
   | { type: 'abort'; call: number }
+  | { type: 'prepare-headers' }
   | { type: 'ping' }
   /** Nothing more will come: what was compiled is put on disk, then the process ends. */
   | { type: 'leave' };

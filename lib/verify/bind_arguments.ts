@@ -1,6 +1,6 @@
 /** The second half of rung 1, after compiling: the plan's arguments against the kernels' own parameters. */
 import type { Plan, PlanProblem, PlannedArgument } from '../candidate/plan.js';
-import type { CompiledSource } from './compile/compile_request.js';
+import type { CompiledAhead } from './compile/compile_request.js';
 import type { ParameterType } from './signature.js';
 
 export type BoundArgument =
@@ -121,7 +121,7 @@ function bindOne(argument: PlannedArgument, parameter: ParameterType): BoundArgu
 /** Arguments of every launch as the kernels take them, or what does not fit. */
 export function bindArguments(
   plan: Plan,
-  compiled: CompiledSource,
+  compiled: CompiledAhead,
 ): { launches: BoundArgument[][] } | { problems: PlanProblem[] } {
   const problems: PlanProblem[] = [];
   const launches = plan.launches.map((launch, i) => {

@@ -1,4 +1,5 @@
 /** What verifying needs and is made once: the compiler, the device, and the order of those who use it. */
+import { availableParallelism } from 'node:os';
 import { type DeviceLimits, limitsOf } from '../candidate/limits.js';
 import { WarpsmithError, hasCode, messageOf } from '../errors.js';
 import type { GuardedEngine } from '../guard/guarded_engine.js';
@@ -45,6 +46,9 @@ export interface DeviceIdentity {
   readonly record: NonNullable<Verdict['device']>;
 }
 
+/** From so many on, one works on headers for some seconds. */
+const sparedCores = 4;
+
 /** What both kinds of engine tell of themselves. */
 export interface EngineView {
   readonly isolation: Isolation;
@@ -59,6 +63,11 @@ export interface EngineView {
   /** As NVRTC names it, such as "sm_90a". */
   readonly architecture: string;
   readonly compiler: { readonly version: string; optionsFor(architecture: string): string[] };
+  /**
+   * Compiles the usual headers for themselves in the background, for those who will compile many sources; with few cores
+   * none is spared for that.
+   */
+  prepareHeaders(): void;
   /** Gives back what the engine holds, and sees to it that what was compiled is kept. */
   close(): Promise<void>;
 }
@@ -148,6 +157,11 @@ export class Engine implements EngineView {
         { detail: lostBefore },
       );
     }
+  }
+
+  prepareHeaders(): void {
+    if (availableParallelism() < sparedCores) return;
+    this.compiler.prepare(this.architecture).catch(() => undefined);
   }
 
   async close(): Promise<void> {

@@ -118,6 +118,11 @@ export class Gpu implements Device {
     return this.native.run({ commands, deadlineMs, hold: true });
   }
 
+  /** As the native device's: batches that take turns, each held back if that is asked for. */
+  repeat(options: Parameters<GpuDevice['repeat']>[0]): Promise<number[]> {
+    return this.native.repeat(options);
+  }
+
   /** Writes a 32-bit word while a batch runs. */
   poke(buffer: Buffer, offset: number, value: number): Promise<void> {
     return this.native.poke({ buffer, offset, value });

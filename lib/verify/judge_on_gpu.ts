@@ -1,5 +1,6 @@
 /** The rungs `safe`, `correct`, `repeatable` and `time` on a GPU. */
 import { hasCode, throwIfAborted } from '../errors.js';
+import type { Command } from '../native/types.js';
 import type { Gpu } from './gpu.js';
 import { type AnyFinding, type Judged, Passed, incorrect, requestOf, statusOfTrial } from './judged.js';
 import { judgeRepeats } from './repeatable/repeatable.js';
@@ -85,11 +86,11 @@ class GpuRungs {
     const repeating = {
       device: gpu,
       deadlineMs,
-      execute: async (trial: Trial): Promise<null> => {
-        await gpu.run([...(await trial.prepare()), ...trial.launches()], deadlineMs);
+      execute: async (trial: Trial, then: Command[]): Promise<null> => {
+        await gpu.run([...(await trial.prepare()), ...trial.launches(), ...then], deadlineMs);
         return null;
       },
-      finish: async (commands: Parameters<Gpu['run']>[0]): Promise<null> => {
+      finish: async (commands: Command[]): Promise<null> => {
         await gpu.run(commands, deadlineMs);
         return null;
       },

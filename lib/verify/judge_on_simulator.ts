@@ -61,7 +61,8 @@ function repeatable(simulator: Simulator, judged: Judged, last: Trial): Promise<
   const repeating = {
     device: simulator,
     deadlineMs: settled.recorded.simulatedDeadlineMs,
-    execute: (trial: Trial) => execute(simulator, judged, trial, null),
+    execute: async (trial: Trial, then: Command[]) =>
+      (await execute(simulator, judged, trial, null)) ?? finish(simulator, judged, then),
     finish: (commands: Command[]) => finish(simulator, judged, commands),
     runs: () => repeats,
   };

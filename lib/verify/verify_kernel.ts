@@ -1,7 +1,7 @@
 /** The ladder, cheapest rung first; the first that fails ends it. */
 import { readPlanHeader } from '../candidate/candidate.js';
 import { claimProblems, claimText } from '../candidate/claim.js';
-import { resolvePlan } from '../candidate/plan.js';
+import { type Plan, resolvePlan } from '../candidate/plan.js';
 import { hasCode, throwIfAborted } from '../errors.js';
 import { rangesOf } from '../format/dim_ranges.js';
 import type { Contract } from '../problem/contract.js';
@@ -9,6 +9,7 @@ import type { LoadedProblem } from '../problem/problem.js';
 import { type NamedTensors, contractOfTensors } from '../problem/tensor.js';
 import { Allocations } from './allocations.js';
 import { bindArguments } from './bind_arguments.js';
+import type { CompiledAhead } from './compile/compile_request.js';
 import { CandidateCode, tensorsOf } from './trials/candidate_code.js';
 import { type Shelf, Trials, tenantsOf } from './trials/trials.js';
 import { countLaunches } from './count_launches.js';
@@ -106,6 +107,7 @@ class Ladder {
       () =>
         engine.compiler.compile({
           onCached: () => record.fromCache('compile'),
+          onAhead: this.checksAhead ? (compiled) => this.checkAhead(plan, compiled) : undefined,
           source: this.source,
           kernels: plan.launches.map(({ kernel }) => kernel),
           architecture: engine.architecture,
@@ -146,6 +148,19 @@ class Ladder {
       const reason = `What the compiled code can do besides computing could not be read: ${error.message}`;
       return { outcome: 'unverified', failed: null, reason };
     }
+  }
+
+  private get checksAhead(): boolean {
+    return this.engine.gpu !== null && this.settled.recorded.safe;
+  }
+
+  /** Begins with the checked code while the cubin is compiled; it is found by its PTX, if that is still the same. */
+  private checkAhead(plan: Plan, compiled: CompiledAhead): void {
+    const { engine, contract } = this;
+    const bound = bindArguments(plan, compiled);
+    if (!engine.gpu || 'problems' in bound) return;
+    const candidate = { plan, compiled, bound: bound.launches };
+    makeCheckedCode(engine.gpu, candidate, tensorsOf(contract, plan)).catch(() => undefined);
   }
 
   /** What takes time, but not the device's: others have it meanwhile. */

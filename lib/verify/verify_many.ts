@@ -94,6 +94,7 @@ export async function* verifyMany<Candidate extends ManyCandidate>(
 ): AsyncGenerator<JudgedCandidate<Candidate>, void, undefined> {
   const { window: wanted, onlyBest = false, ...common } = options;
   const engines = (await enginesOf(options)).map((engine) => ({ engine, underWay: 0 }));
+  for (const { engine } of engines) engine.prepareHeaders();
   const window = windowOf(wanted, engines.length);
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
   const controller = new AbortController();

@@ -113,7 +113,7 @@ Napi::Value Compiler::prepare(const Napi::CallbackInfo& info) {
   readCommon(options, job);
   return runOn(
       preparing_, info.Env(), {}, [compiler = state_.compiler, job = std::move(job)] { return compiler->prepare(job); },
-      [](Napi::Env env, bool done) -> Napi::Value { return Napi::Boolean::New(env, done); });
+      [](Napi::Env env, bool done) -> Napi::Value { return Napi::Boolean::New(env, done); }, EventLoop::MayEnd);
 }
 
 Napi::Value Compiler::compile(const Napi::CallbackInfo& info) {

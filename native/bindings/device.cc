@@ -37,14 +37,13 @@ Napi::Value convertElapsed(Napi::Env env, const std::vector<double>& elapsed) {
 }  // namespace
 
 Napi::Function Device::define(Napi::Env env) {
-  return DefineClass(
-      env, "Device",
-      {InstanceAccessor<&Device::lost>("lost"), InstanceAccessor<&Device::holds>("holds"),
-       InstanceMethod<&Device::memory>("memory"), InstanceMethod<&Device::allocate>("allocate"),
-       InstanceMethod<&Device::pin>("pin"), InstanceMethod<&Device::loadModule>("loadModule"),
-       InstanceMethod<&Device::graph>("graph"),
-       InstanceMethod<&Device::run>("run"), InstanceMethod<&Device::repeat>("repeat"), InstanceMethod<&Device::poke>("poke"),
-       InstanceAccessor<&Device::busyMs>("busyMs"), InstanceMethod<&Device::assemble>("assemble")});
+  return DefineClass(env, "Device",
+                     {InstanceAccessor<&Device::lost>("lost"), InstanceAccessor<&Device::holds>("holds"),
+                      InstanceMethod<&Device::memory>("memory"), InstanceMethod<&Device::allocate>("allocate"),
+                      InstanceMethod<&Device::pin>("pin"), InstanceMethod<&Device::loadModule>("loadModule"),
+                      InstanceMethod<&Device::graph>("graph"), InstanceMethod<&Device::run>("run"),
+                      InstanceMethod<&Device::repeat>("repeat"), InstanceMethod<&Device::poke>("poke"),
+                      InstanceAccessor<&Device::busyMs>("busyMs"), InstanceMethod<&Device::assemble>("assemble")});
 }
 
 Device::Device(const Napi::CallbackInfo& info)

@@ -50,10 +50,13 @@ struct Pending {
 
 }  // namespace detail
 
+enum class EventLoop { StaysAlive, MayEnd };
+
 // Runs `work` on the queue and settles a promise with `convert(env, work())` on the script's thread. Whatever `work`
-// throws rejects it. The event loop stays alive until then.
+// throws rejects it. The event loop stays alive until then, unless nobody is to wait for it.
 template <typename Work, typename Convert>
-Napi::Promise runOn(WorkQueue& queue, Napi::Env env, Held held, Work work, Convert convert) {
+Napi::Promise runOn(WorkQueue& queue, Napi::Env env, Held held, Work work, Convert convert,
+                    EventLoop loop = EventLoop::StaysAlive) {
   using Result = decltype(work());
   using Pending = detail::Pending<Result, Convert>;
   auto pending = std::make_unique<Pending>(
@@ -62,6 +65,7 @@ Napi::Promise runOn(WorkQueue& queue, Napi::Env env, Held held, Work work, Conve
   const auto nothing = [](const Napi::CallbackInfo&) {};
   Napi::ThreadSafeFunction settle =
       Napi::ThreadSafeFunction::New(env, Napi::Function::New(env, nothing), "warpsmith", 0, 1);
+  if (loop == EventLoop::MayEnd) settle.Unref(env);
   // std::function wants copies, hence the bare pointer; the settling callback takes it back.
   queue.post([settle, raw = pending.release(), work = std::move(work)]() mutable {
     try {

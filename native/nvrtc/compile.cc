@@ -99,6 +99,8 @@ void readCode(const Library& library, Program program, CompileOutput& output) {
   output.ptx.resize(ptxSize);
   library.check(library.getPtx(program, output.ptx.data()), "nvrtcGetPTX");
   while (!output.ptx.empty() && output.ptx.back() == '\0') output.ptx.pop_back();
+  // As for a virtual architecture.
+  if (cubinSize == 0) return;
   output.cubin.resize(cubinSize);
   library.check(library.getCubin(program, reinterpret_cast<char*>(output.cubin.data())), "nvrtcGetCUBIN");
 }

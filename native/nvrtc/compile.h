@@ -49,10 +49,10 @@ struct CompileOutput {
   std::map<std::string, std::string> loweredNames;
 };
 
-// Compiles for a real architecture (sm_…), which gives both PTX and cubin. A program that does not compile is an
-// output, not an error; Error("native") means that NVRTC itself failed, Error("bad-option") that it knows no such
-// option. NVRTC asks between functions whether `stop` was set to anything but Compiled, which then is the status;
-// `job.deadline` and `job.cancel` are the caller's to watch.
+// Compiles for a real architecture (sm_…), which gives both PTX and cubin, or for a virtual one (compute_…), which
+// gives PTX alone. A program that does not compile is an output, not an error; Error("native") means that NVRTC itself
+// failed, Error("bad-option") that it knows no such option. NVRTC asks between functions whether `stop` was set to
+// anything but Compiled, which then is the status; `job.deadline` and `job.cancel` are the caller's to watch.
 CompileOutput compile(Library& library, const CompileJob& job, std::atomic<CompileOutput::Status>& stop);
 
 }  // namespace warpsmith::nvrtc

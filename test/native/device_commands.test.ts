@@ -131,6 +131,7 @@ describe('batches that take turns (of the fake driver)', () => {
     ['copies', /held back may not copy/],
     ['wrongArguments', /3 kernel arguments but found 0/],
   ] as const) {
-    it(`are refused before anything runs: ${name}`, () => assert.match(repeated.failures[name]?.message ?? '', message));
+    it(`are refused before anything runs: ${name}`, () =>
+      assert.match(repeated.failures[name]?.message ?? '', message));
   }
 });

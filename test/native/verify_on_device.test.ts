@@ -42,10 +42,15 @@ describe('verifyKernel on a device (of the fake driver)', () => {
 
   const of = (name: string): string[] => report.progress.filter((line) => line.startsWith(name));
 
-  it('serves two calls at once in order', () => {
-    const steps = ['correct 0', 'correct 1', 'correct 2', 'time'];
-    const both = report.progress.filter((line) => /^(first|second)/.test(line));
-    assert.deepEqual(both, [...steps.map((step) => `first ${step}`), ...steps.map((step) => `second ${step}`)]);
+  it('serves two calls at once one after the other', () => {
+    const both = report.progress.filter((line) => /^(first|second) /.test(line));
+    // Which of them is ready for the device first is up to threads that read their code.
+    const names = both[0]?.startsWith('first') === true ? ['first', 'second'] : ['second', 'first'];
+    const rungs = ['correct 0', 'correct 1', 'correct 2', 'time'];
+    assert.deepEqual(
+      both,
+      names.flatMap((name) => rungs.map((rung) => `${name} ${rung}`)),
+    );
   });
 
   it('stops between trials when the signal fires', () => {

@@ -19,7 +19,6 @@ function bind(args: PlannedArgument[], parameters: ParameterType[]): ReturnType<
   };
   const plan: Plan = { workspaces: [], tensorMaps: [], launches: [launch] };
   return bindArguments(plan, {
-    cubin: new Uint8Array(),
     ptx: '',
     kernels: new Map([['k', { symbol: 'k', parameters }]]),
   });

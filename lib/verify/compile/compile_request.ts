@@ -20,6 +20,9 @@ export interface CompiledSource extends Compiled {
   kernels: Map<string, CompiledKernel>;
 }
 
+/** What is known of a source before its cubin is there. */
+export type CompiledAhead = Omit<CompiledSource, 'cubin'>;
+
 export type CompileResult =
   | { kind: 'compiled'; compiled: CompiledSource }
   | { kind: 'errors'; errors: CompileError[]; log: string }
@@ -36,4 +39,9 @@ export interface CompileRequest {
   signal?: AbortSignal | undefined;
   /** Hears that nothing was compiled for this request: the result was kept in memory or on disk. */
   onCached?: (() => void) | undefined;
+  /**
+   * Hears of the PTX, perhaps: with cores to spare it is compiled alone beside the cubin, which takes about half as long.
+   * The cubin's own PTX may be another.
+   */
+  onAhead?: ((compiled: CompiledAhead) => void) | undefined;
 }

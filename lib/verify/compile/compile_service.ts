@@ -1,5 +1,6 @@
 /** Rung 3: NVRTC, with a deadline, a ceiling of memory, and what was compiled before, kept in memory and on disk. */
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { WarpsmithError, throwIfAborted } from '../../errors.js';
 import type { CompileJob, CompileOutput, Compiler } from '../../native/types.js';
 import type { Compiled } from '../device.js';
@@ -25,6 +26,11 @@ type Quick = Partial<Pick<CompileJob, 'leading' | 'minimal'>>;
 /** What a compile is held to; nothing of it changes what comes of one that ends by itself. */
 type Limits = Pick<CompileRequest, 'deadlineMs' | 'memoryBytes' | 'signal'>;
 
+/** The architecture of PTX for `architecture`, which is one such as "sm_90a". */
+function virtualOf(architecture: string): string {
+  return architecture.replace(/^sm_/, 'compute_');
+}
+
 /** What stands before every candidate. */
 const preInclude = `--pre-include=${signatureHeader.name}`;
 const signatureHeaders = { [signatureHeader.name]: signatureHeader.text };
@@ -40,10 +46,13 @@ export class CompileService {
   private readonly kept = new Kept();
   private readonly results = new SharedWork<{ result: CompileResult; cached: boolean }>();
   private readonly stored: StoredOutputs | null;
+  /** Compiles under way. */
+  private running = 0;
 
   constructor(
     private readonly compiler: Compiler,
     private readonly disk: CompileDisk | null = null,
+    private readonly cores = availableParallelism(),
   ) {
     this.stored = disk?.cache.isOn ? new StoredOutputs(disk.cache.space('output')) : null;
   }
@@ -112,31 +121,52 @@ export class CompileService {
     await this.disk?.cache.flush();
   }
 
-  private async resultOf(key: string, request: CompileRequest): Promise<{ result: CompileResult; cached: boolean }> {
-    const text = {
-      source: request.source,
+  private textOf({ source, kernels }: CompileRequest, architecture: string): CompileText {
+    return {
+      source,
       fileName: candidateFileName,
-      options: [...this.optionsFor(request.architecture), preInclude],
+      options: [...this.optionsFor(architecture), preInclude],
       headers: signatureHeaders,
-      nameExpressions: [...new Set(request.kernels)].flatMap((kernel) => [kernel, signatureExpression(kernel)]),
+      nameExpressions: [...new Set(kernels)].flatMap((kernel) => [kernel, signatureExpression(kernel)]),
     };
-    const { output, cached } = await this.outputOf(text, request, quickly(request.source));
+  }
+
+  private async resultOf(key: string, request: CompileRequest): Promise<{ result: CompileResult; cached: boolean }> {
+    const text = this.textOf(request, request.architecture);
+    const whole = new AbortController();
+    const beside = (): void => void this.compileAhead(request, whole.signal).catch(() => undefined);
+    const compiling = this.outputOf(text, request, quickly(request.source), beside);
+    const { output, cached } = await compiling.finally(() => whole.abort());
     const result = judgeOutput(output, request);
     if (isFinal(output)) this.kept.set(key, result);
     return { result, cached };
   }
 
+  /** Only the PTX. What comes of it, errors too, is told again with the cubin, whose end is `over`. */
+  private async compileAhead(request: CompileRequest, over: AbortSignal): Promise<void> {
+    const { onAhead, architecture, source, deadlineMs, memoryBytes } = request;
+    if (!onAhead || 2 * this.running > this.cores) return;
+    const limits = { deadlineMs, memoryBytes, signal: over };
+    const output = await this.run(this.textOf(request, virtualOf(architecture)), limits, quickly(source));
+    const result = judgeOutput(output, request);
+    if (result.kind === 'compiled' && !over.aborted) onAhead(result.compiled);
+  }
+
+  /** @param beside called when something is compiled indeed. */
   private async outputOf(
     text: CompileText,
     limits: Limits,
     quick: Quick = {},
+    beside?: () => void,
   ): Promise<{ output: CompileOutput; cached: boolean }> {
     const identity = this.stored && (await this.disk?.identity);
     const key = identity ? compileKey(identity, text) : null;
     const stored = key === null ? null : await this.stored?.get(key);
     if (stored) return { output: stored, cached: true };
     throwIfAborted(limits.signal);
-    const output = await this.run(text, limits, quick);
+    const running = this.run(text, limits, quick);
+    beside?.();
+    const output = await running;
     if (key !== null && isFinal(output)) this.stored?.put(key, output);
     return { output, cached: false };
   }
@@ -156,6 +186,7 @@ export class CompileService {
       };
     });
     signal?.addEventListener('abort', stop, { once: true });
+    this.running++;
     try {
       const compile = this.compiler.compile({
         ...text,
@@ -167,6 +198,7 @@ export class CompileService {
       const output = await Promise.race([compile, stopped]);
       return { ...output, log: withoutFolders(output.log) };
     } finally {
+      this.running--;
       signal?.removeEventListener('abort', stop);
     }
   }

@@ -17,8 +17,8 @@ const signMs = 1000;
 /** What the two kinds of device do in their own ways. */
 export interface Repeating {
   device: Device;
-  /** Runs the first part of a trial, the candidate's launches included; a finding ends the rung. */
-  execute(trial: Trial): Promise<AnyFinding | null>;
+  /** Runs the first part of a trial, the candidate's launches included, and then own commands; a finding ends the rung. */
+  execute(trial: Trial, then: Command[]): Promise<AnyFinding | null>;
   /** Runs commands of the project's own. */
   finish(commands: Command[]): Promise<AnyFinding | null>;
   /** How many repeats there are to be, by the milliseconds that the first one took. */
@@ -71,7 +71,7 @@ export async function judgeRepeats(
     const poison = repeat % 2 === 1 ? 'number' : 'nan';
     const again = await trials.begin({ runSeed: settled.seed, trial, turn: trial + repeat, seed, family, poison });
     const started = performance.now();
-    ended = (await repeating.execute(again)) ?? (await repeating.finish(await kept.compare(again.buffers.outputs)));
+    ended = await repeating.execute(again, await kept.compare(again.buffers.outputs));
     if (ended) break;
     const tookMs = performance.now() - started;
     if (repeat === 1) runs = repeating.runs(tookMs);

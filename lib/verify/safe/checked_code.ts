@@ -7,8 +7,12 @@ import { availableParallelism } from 'node:os';
 import { LRUCache } from 'lru-cache';
 import { addon } from '../../native/load_addon.js';
 import type { InstrumentOptions, Instrumented, KernelUse } from '../../native/types.js';
+import type { CompiledAhead } from '../compile/compile_request.js';
 import type { Device } from '../device.js';
 import type { PlanToLoad } from '../load_plan.js';
+
+/** What the pass reads: its code may be there before the cubin is. */
+export type PlanToCheck = Omit<PlanToLoad, 'compiled'> & { compiled: CompiledAhead };
 
 export type CheckMode = InstrumentOptions['mode'];
 
@@ -31,7 +35,7 @@ const sparedCores = 8;
 const mostKept = 128;
 
 /** How the plan launches each kernel, by symbol. */
-function usesOf(candidate: PlanToLoad): Record<string, KernelUse> {
+function usesOf(candidate: PlanToCheck): Record<string, KernelUse> {
   const uses: Record<string, KernelUse> = {};
   for (const [i, { kernel, block, cluster, sharedBytes }] of candidate.plan.launches.entries()) {
     const symbol = candidate.compiled.kernels.get(kernel)?.symbol ?? kernel;
@@ -48,14 +52,14 @@ function usesOf(candidate: PlanToLoad): Record<string, KernelUse> {
 }
 
 /** What of the plan's tensor maps the pass is told nothing of, half a sentence each. */
-function uncheckedMaps({ plan, bound }: PlanToLoad): string[] {
+function uncheckedMaps({ plan, bound }: PlanToCheck): string[] {
   const used = new Set(bound.flat().flatMap((argument) => (argument.kind === 'tensorMap' ? [argument.name] : [])));
   return plan.tensorMaps
     .filter(({ name, fields }) => used.has(name) && fields.interleave !== 0)
     .map(({ name }) => `the coordinates of copies by the interleaved tensor map ${name}`);
 }
 
-function optionsOf(candidate: PlanToLoad, tensors: number, mode: CheckMode): InstrumentOptions {
+function optionsOf(candidate: PlanToCheck, tensors: number, mode: CheckMode): InstrumentOptions {
   return { mode, kernels: usesOf(candidate), ranges: tensors };
 }
 
@@ -64,7 +68,7 @@ function optionsOf(candidate: PlanToLoad, tensors: number, mode: CheckMode): Ins
  * @param tensors how many a launch may touch.
  * Rejects with `bad-ptx` when the code cannot be checked.
  */
-export async function instrumentPlan(candidate: PlanToLoad, tensors: number, mode: CheckMode): Promise<Instrumented> {
+export async function instrumentPlan(candidate: PlanToCheck, tensors: number, mode: CheckMode): Promise<Instrumented> {
   const instrumented = await addon.instrument(candidate.compiled.ptx, optionsOf(candidate, tensors, mode));
   return { ...instrumented, unchecked: [...instrumented.unchecked, ...uncheckedMaps(candidate)] };
 }
@@ -79,7 +83,7 @@ const kept = new WeakMap<Device, LRUCache<string, Promise<CheckedCode>>>();
  */
 export function checkedCodeOf(
   device: Device,
-  candidate: PlanToLoad,
+  candidate: PlanToCheck,
   tensors: number,
   mode: CheckMode,
 ): Promise<CheckedCode> {
@@ -97,7 +101,7 @@ export function checkedCodeOf(
 }
 
 /** Begins to make both modes' code; resolves when that of the first run, the screen, is there. Rejects as `checkedCodeOf`. */
-export function makeCheckedCode(device: Device, candidate: PlanToLoad, tensors: number): Promise<CheckedCode> {
+export function makeCheckedCode(device: Device, candidate: PlanToCheck, tensors: number): Promise<CheckedCode> {
   const screen = checkedCodeOf(device, candidate, tensors, 'screen');
   if (availableParallelism() >= sparedCores) {
     checkedCodeOf(device, candidate, tensors, 'precise').catch(() => undefined);
@@ -105,7 +109,7 @@ export function makeCheckedCode(device: Device, candidate: PlanToLoad, tensors: 
   return screen;
 }
 
-async function make(device: Device, candidate: PlanToLoad, tensors: number, mode: CheckMode): Promise<CheckedCode> {
+async function make(device: Device, candidate: PlanToCheck, tensors: number, mode: CheckMode): Promise<CheckedCode> {
   const { ptx, ...checks } = await instrumentPlan(candidate, tensors, mode);
   return { image: await device.assemble(ptx), checks };
 }

@@ -32,7 +32,7 @@ async function timeLaunches(gpu: Gpu, launches: Launch[], runs: number): Promise
   // Not held back: with their first launch, kernels may be loaded for good.
   await gpu.run(commands, deadlineMs);
   const how = { batches: [{ commands }], first: 0, runs, resetsRounds: false, deadlineMs, hold: true };
-  return middleMean(await gpu.native.repeat(how));
+  return middleMean(await gpu.repeat(how));
 }
 
 const overheads = new WeakMap<Gpu, Promise<number>>();

@@ -105,7 +105,7 @@ export class TimedRuns {
   private several(batches: Batch[], how: { first: number; runs: number; hold: boolean }): Promise<number[]> {
     this.between();
     const { deadlineMs, persists } = this.rules;
-    return this.gpu.native.repeat({ batches, ...how, resetsRounds: persists, deadlineMs });
+    return this.gpu.repeat({ batches, ...how, resetsRounds: persists, deadlineMs });
   }
 
   /** Unlike timed runs not held back: behind a closed gate nothing may wait for the device. */

@@ -16,7 +16,7 @@ export class FakeCompiler implements Compiler {
   readonly abandoned = 0;
   readonly copies = 1;
   readonly asked: CompileJob[] = [];
-  private readonly waiting: ((output: CompileOutput) => void)[] = [];
+  private readonly waiting: (((output: CompileOutput) => void) | null)[] = [];
 
   /** @param answer at once; null waits for `release`. */
   constructor(public answer: CompileOutput | null = emptyKernel) {}
@@ -24,7 +24,8 @@ export class FakeCompiler implements Compiler {
   compile(job: CompileJob): Promise<CompileOutput> {
     this.asked.push(job);
     if (this.answer) return Promise.resolve(this.answer);
-    return new Promise((resolve) => this.waiting.push(resolve));
+    const number = this.asked.length - 1;
+    return new Promise((resolve) => (this.waiting[number] = resolve));
   }
 
   prepare(): Promise<boolean> {
@@ -32,7 +33,13 @@ export class FakeCompiler implements Compiler {
   }
 
   release(output: CompileOutput = emptyKernel): void {
-    for (const resolve of this.waiting.splice(0)) resolve(output);
+    for (const resolve of this.waiting.splice(0)) resolve?.(output);
+  }
+
+  /** Answers the n-th compile alone. */
+  releaseOne(n: number, output: CompileOutput = emptyKernel): void {
+    this.waiting[n]?.(output);
+    this.waiting[n] = null;
   }
 
   /** Whether the caller of the n-th compile wants it to end. */
