@@ -8,7 +8,7 @@ import { containsAll, rangesOf } from '../lib/format/dim_ranges.js';
 import { digits, percent } from '../lib/format/quantities.js';
 import { type LoadedProblem, type Problem, atCase, fullCase, loadProblem } from '../lib/problem/problem.js';
 import type { Engine } from '../lib/verify/engine.js';
-import type { Outcome } from '../lib/verify/verdict.js';
+import type { Outcome, Verdict } from '../lib/verify/verdict.js';
 import { verifyMany } from '../lib/verify/verify_many.js';
 import { simulatedCases } from '../lib/verify/verify_cases.js';
 import { gpuBusyMs } from './gpu_busy.js';
@@ -37,6 +37,8 @@ export interface VerdictAt extends RungTimes {
   expected: Expected;
   outcome: Outcome;
   asAnnounced: boolean;
+  /** The verdict itself where it is not as announced, else null. */
+  verdict: Verdict | null;
   /** When it was asked for and when its verdict came, milliseconds since the bench began. */
   beganMs: number;
   endedMs: number;
@@ -138,12 +140,14 @@ export async function measureThroughput(
   for await (const { candidate, verdict } of verifyMany(jobs, { engine, trials, seed: 1 })) {
     const { name, source, entry, beganMs, inputs } = candidate;
     sources.add(source);
+    const asAnnounced = announced[entry.expected].includes(verdict.outcome);
     verdicts.push({
       name,
       problem: inputs.problem.name,
       expected: entry.expected,
       outcome: verdict.outcome,
-      asAnnounced: announced[entry.expected].includes(verdict.outcome),
+      asAnnounced,
+      verdict: asAnnounced ? null : verdict,
       beganMs: beganMs - started,
       endedMs: performance.now() - started,
       kernelMs: verdict.outcome === 'pass' ? (verdict.timing?.medianMs ?? null) : null,

@@ -80,6 +80,7 @@ export function throughputVerdicts(): VerdictAt[] {
     expected,
     outcome,
     asAnnounced: i !== 3,
+    verdict: null,
     beganMs: 10 * i,
     endedMs: 10 * i + 40,
     kernelMs: outcome === 'pass' ? 0.1 : null,

@@ -11,9 +11,7 @@ import type { Graph } from '../../native/types.js';
 import type { Allocations } from '../allocations.js';
 import type { Gpu } from '../gpu.js';
 import { median, medianInterval } from '../statistics.js';
-import { readTelemetry } from '../telemetry/telemetry.js';
-import type { Telemetry } from '../telemetry/telemetry_reading.js';
-import { telemetryWarnings } from '../telemetry/telemetry_warnings.js';
+import type { Looks } from '../telemetry/looks.js';
 import type { Trial, TrialResult } from '../trials/trial.js';
 import type { Timing } from '../verdict.js';
 import { type Cooling, coolingCommands } from './cooling.js';
@@ -35,6 +33,8 @@ export interface TimeOptions {
   /** Called between runs, every few seconds. */
   onProgress?: () => void;
   cooling?: Cooling;
+  /** Whose first look is waited for. */
+  looks?: Looks | undefined;
   /** As in `VerifyOptions`. */
   bestMs?: number | undefined;
   /** Whether a run may leave lines in the L2 that are to stay there; by default it may. */
@@ -56,7 +56,8 @@ export type Timed = { kind: 'timed'; timing: Timing } | ({ kind: 'wrong' } & Wro
 const progressMs = 5000;
 
 /**
- * Times a plan on sets of inputs, of which there is at least one.
+ * Times a plan on sets of inputs, of which there is at least one. What the GPU was like meanwhile is for the caller's looks
+ * to say (`Looks.complete`).
  * Rejects with `device-lost` when it faults, or when a run of it takes longer than the deadline, and with `aborted`.
  */
 export async function timePlan(gpu: Gpu, sets: readonly TimedSet[], options: TimeOptions): Promise<Timed> {
@@ -95,8 +96,8 @@ class PlanTimer {
 
   async time(): Promise<Timed> {
     const { l2 } = this.options;
-    const telemetry: Telemetry = { before: null, after: null };
-    const main = await this.series({ l2: l2 === 'warm' ? 'warm' : 'cold', timed: this.launched }, telemetry);
+    await this.options.looks?.before;
+    const main = await this.series({ l2: l2 === 'warm' ? 'warm' : 'cold', timed: this.launched });
     if ('wrong' in main) return main.wrong;
     const extras: Pick<Timing, 'graph' | 'warm'> = {};
     if ((this.sets[0]?.launches.length ?? 0) > 1) {
@@ -110,7 +111,7 @@ class PlanTimer {
       extras.warm = summaryOf(warm);
     }
     this.warnings.unshift(...seriesWarnings(main), ...setsWarnings(this.sets.length));
-    this.warnings.push(...gapWarnings(this.gpu.native.holds), ...telemetryWarnings(telemetry));
+    this.warnings.push(...gapWarnings(this.gpu.native.holds));
     return {
       kind: 'timed',
       timing: {
@@ -121,7 +122,7 @@ class PlanTimer {
         ...extras,
         inputSets: this.sets.length,
         checkedRuns: main.agreement.checkedRuns,
-        telemetry,
+        telemetry: { before: null, after: null },
         warnings: this.warnings,
       },
     };
@@ -152,10 +153,8 @@ class PlanTimer {
     });
   }
 
-  private async series(manner: Manner, telemetry?: Telemetry): Promise<Series | { wrong: Timed }> {
-    const series = await this.runs.series(manner, async (when) => {
-      if (telemetry) telemetry[when] = await readTelemetry(this.gpu);
-    });
+  private async series(manner: Manner): Promise<Series | { wrong: Timed }> {
+    const series = await this.runs.series(manner);
     return (await this.wrong(series)) ?? series;
   }
 

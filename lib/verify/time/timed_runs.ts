@@ -56,17 +56,14 @@ export class TimedRuns {
   ) {}
 
   /**
-   * Warms up and then times until the median is known. `beside` begins with the runs that count, and again with
-   * the last of them: a look that takes some milliseconds, for which no run waits.
+   * Warms up and then times until the median is known.
    * Rejects with `device-lost` when a run faults or takes longer than the deadline.
    */
-  async series(manner: Manner, beside: (when: 'before' | 'after') => Promise<void>): Promise<Series> {
+  async series(manner: Manner): Promise<Series> {
     // What an earlier series was compared with goes as well.
     for (const { prepare } of this.sets) await this.gpu.run(prepare, this.rules.deadlineMs);
     const warmups = await this.warmUp(manner);
     await this.gpu.run([this.fingerprints.begin()], this.rules.deadlineMs);
-    const before = beside('before');
-    const looking = { begun: Promise.resolve(), isDone: true };
     const runsMs: number[] = [];
     const batches: Batch[] = [];
     for (const [number, set] of this.sets.entries()) {
@@ -75,17 +72,11 @@ export class TimedRuns {
     }
     while (!isEnough(runsMs, this.sets.length) && !this.isHopeless(runsMs)) {
       const wanted = runsUntilNextLook(runsMs, this.sets.length);
-      // These runs may be the last.
-      if (looking.isDone) {
-        looking.isDone = false;
-        looking.begun = beside('after').finally(() => (looking.isDone = true));
-      }
       const elapsed = await this.several(batches, { first: runsMs.length, runs: wanted, hold: true });
       runsMs.push(...elapsed.map((ms) => Math.max(0, ms - this.overheadMs)));
     }
     const isHopeless = this.isHopeless(runsMs) && !isEnough(runsMs, this.sets.length);
     const agreement = await this.agreement(runsMs.length);
-    await Promise.all([before, looking.begun]);
     return { runsMs, warmups, isHopeless, agreement };
   }
 
