@@ -1,5 +1,7 @@
 #include "nvml/library.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <limits>
@@ -108,8 +110,9 @@ Reading Library::read(const std::string& pciBusId) const {
   Reading reading;
   reading.smClockMhz = ask<unsigned>(clock, device, ClockSm);
   reading.memoryClockMhz = ask<unsigned>(clock, device, ClockMemory);
-  reading.maxSmClockMhz = ask<unsigned>(maxClock, device, ClockSm);
-  reading.maxMemoryClockMhz = ask<unsigned>(maxClock, device, ClockMemory);
+  const MaxClocks most = maxClocksOf(device);
+  reading.maxSmClockMhz = most.sm;
+  reading.maxMemoryClockMhz = most.memory;
   reading.clockReasons = ask<unsigned long long>(clockReasons, device);
   if (!reading.clockReasons) reading.clockReasons = ask<unsigned long long>(clockReasonsBefore535, device);
   reading.temperatureCelsius = ask<unsigned>(temperature, device, TemperatureGpu);
@@ -119,8 +122,19 @@ Reading Library::read(const std::string& pciBusId) const {
     reading.gpuUtilisation = busy->gpu;
     reading.memoryUtilisation = busy->memory;
   }
-  if (const auto infos = readProcesses(*this, device)) reading.processes = join(*infos, readSamples(*this, device));
+  if (const auto infos = readProcesses(*this, device)) {
+    const auto self = static_cast<unsigned>(getpid());
+    const bool alone = std::all_of(infos->begin(), infos->end(), [&](const auto& info) { return info.pid == self; });
+    reading.processes = join(*infos, alone ? std::nullopt : readSamples(*this, device));
+  }
   return reading;
+}
+
+Library::MaxClocks Library::maxClocksOf(DeviceHandle device) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto known = maxClocks_.find(device);
+  if (known != maxClocks_.end()) return known->second;
+  return maxClocks_[device] = {ask<unsigned>(maxClock, device, ClockSm), ask<unsigned>(maxClock, device, ClockMemory)};
 }
 
 }  // namespace warpsmith::nvml

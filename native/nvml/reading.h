@@ -9,7 +9,8 @@ namespace warpsmith::nvml {
 struct Process {
   unsigned pid = 0;
   std::optional<unsigned long long> memoryBytes;
-  // Percent of the multiprocessors' time in the last second; 0 when it was idle.
+  // Percent of the multiprocessors' time in the last second; 0 when it was idle. Missing where there is only this
+  // process.
   std::optional<unsigned> smPercent;
 };
 

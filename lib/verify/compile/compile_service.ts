@@ -133,23 +133,22 @@ export class CompileService {
 
   private async resultOf(key: string, request: CompileRequest): Promise<{ result: CompileResult; cached: boolean }> {
     const text = this.textOf(request, request.architecture);
-    const whole = new AbortController();
-    const beside = (): void => void this.compileAhead(request, whole.signal).catch(() => undefined);
-    const compiling = this.outputOf(text, request, quickly(request.source), beside);
-    const { output, cached } = await compiling.finally(() => whole.abort());
+    const beside = (): void => void this.compileAhead(request).catch(() => undefined);
+    const { output, cached } = await this.outputOf(text, request, quickly(request.source), beside);
     const result = judgeOutput(output, request);
     if (isFinal(output)) this.kept.set(key, result);
     return { result, cached };
   }
 
-  /** Only the PTX. What comes of it, errors too, is told again with the cubin, whose end is `over`. */
-  private async compileAhead(request: CompileRequest, over: AbortSignal): Promise<void> {
+  /** Only the PTX. What comes of it, errors too, is told again with the cubin. */
+  private async compileAhead(request: CompileRequest): Promise<void> {
     const { onAhead, architecture, source, deadlineMs, memoryBytes } = request;
     if (!onAhead || 2 * this.running > this.cores) return;
-    const limits = { deadlineMs, memoryBytes, signal: over };
+    // Without a signal: whoever leaves, it ends by itself soon after the cubin.
+    const limits = { deadlineMs, memoryBytes };
     const output = await this.run(this.textOf(request, virtualOf(architecture)), limits, quickly(source));
     const result = judgeOutput(output, request);
-    if (result.kind === 'compiled' && !over.aborted) onAhead(result.compiled);
+    if (result.kind === 'compiled') onAhead(result.compiled);
   }
 
   /** @param beside called when something is compiled indeed. */

@@ -1,6 +1,6 @@
 /**
- * Looks at a GPU around timed runs and never beside them: NVML holds up what runs. On an H100, runs of 7 µs spread by
- * 0.2 µs by themselves and by 0.5 µs beside looks, and took six times as many to be known.
+ * Looks at a GPU around timed runs and never beside them. A look may take milliseconds, in which the driver holds up what
+ * others ask of it.
  */
 import type { DeviceFacts } from '../../native/types.js';
 import type { Timing } from '../verdict.js';

@@ -63,7 +63,7 @@ const mostAtOnce = 24;
 /** The same in milliseconds of the plan's own time. */
 const mostMsAtOnce = 50;
 /** Of the runs so far: many of them look the same after a few more. */
-const moreShare = 0.1;
+const moreShare = 0.2;
 
 /**
  * How many more runs to make before asking `isEnough` again: as many as are needed in any case, then a few at a time. In

@@ -17,8 +17,8 @@ export function whyNot(): string | null {
 
 const built = new Map<string, string>();
 
-/** The library's path; `old` is that of a driver before 535. */
-export function fakeNvml(age: 'new' | 'old' = 'new'): string {
+/** The library's path; `old` is that of a driver before 535, and `other` one that nobody has read from. */
+export function fakeNvml(age: 'new' | 'old' | 'other' = 'new'): string {
   const known = built.get(age);
   if (known !== undefined) return known;
   const folder = mkdtempSync(join(tmpdir(), 'warpsmith-fake-nvml-'));

@@ -31,7 +31,7 @@ describe('CompileService: PTX ahead of the cubin', () => {
     await result;
   });
 
-  it('is told while the cubin is not there, and ends with it', async () => {
+  it('is told while the cubin is not there, and is not waited for when it is', async () => {
     const service = new CompileService(compiler, null, 2);
     const early = ask(service);
     await settle();
@@ -44,10 +44,21 @@ describe('CompileService: PTX ahead of the cubin', () => {
     await settle();
     compiler.releaseOne(2);
     await late;
-    assert(compiler.isCancelled(3), 'goes on for nobody');
+    assert.equal(heard.length, 1);
     compiler.release();
     await settle();
-    assert.equal(heard.length, 1);
+  });
+
+  it('goes on when its caller leaves: it is over soon', async () => {
+    const controller = new AbortController();
+    const result = ask(new CompileService(compiler, null, 2), { signal: controller.signal });
+    await settle();
+    controller.abort();
+    await assert.rejects(result, { code: 'aborted' });
+    await settle();
+    assert.deepEqual([compiler.isCancelled(0), compiler.isCancelled(1)], [true, false]);
+    compiler.release();
+    await settle();
   });
 
   it('is not compiled with all cores at work, when nobody listens, nor for what is kept', async () => {

@@ -35,11 +35,11 @@ describe('telemetry', function () {
   };
 
   it('tells clocks, limits, temperature, power and use', async () => {
-    assert.deepEqual(await look({ FAKE_NVML_CLOCKS: '1410,2619,1980,2620' }), {
+    assert.deepEqual(await look({ FAKE_NVML_CLOCKS: '1410,2619,1980,2619' }), {
       smClockMhz: 1410,
       memoryClockMhz: 2619,
       maxSmClockMhz: 1980,
-      maxMemoryClockMhz: 2620,
+      maxMemoryClockMhz: 2619,
       clockLimits: [],
       temperatureCelsius: 41,
       powerWatts: 123.456,
@@ -66,7 +66,7 @@ describe('telemetry', function () {
 
   it('leaves out what the driver does not tell', async () => {
     const without = 'clock,maxClock,clockReasons,temperature,power,powerLimit,utilisation,processes';
-    const reading = await look({ FAKE_NVML_WITHOUT: without });
+    const reading = await look({ WARPSMITH_NVML: fakeNvml('other'), FAKE_NVML_WITHOUT: without });
     assert.deepEqual(new Set(Object.values(reading)), new Set([null]));
   });
 

@@ -139,7 +139,7 @@ describe('runsUntilNextLook', () => {
     assert.equal(runsUntilNextLook(spread(27, 0.1, 0.01), 3), 3);
     // Means of six.
     assert.equal(runsUntilNextLook(spread(60, 0.005, 0.3), 3), 6);
-    assert.equal(runsUntilNextLook(spread(120, 0.005, 0.3), 3), 12);
+    assert.equal(runsUntilNextLook(spread(90, 0.005, 0.3), 3), 18);
   });
 
   it('has few of a slow plan under way', () => {
