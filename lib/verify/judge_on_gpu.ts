@@ -7,7 +7,6 @@ import { judgeRepeats } from './repeatable/repeatable.js';
 import { baselineOf } from './roofline/baseline.js';
 import { weigh } from './roofline/weigh.js';
 import type { SafeRun } from './safe/safe_run.js';
-import { Looks } from './telemetry/looks.js';
 import { timeCandidate } from './time/time_candidate.js';
 import type { Timed } from './time/time_plan.js';
 import type { Trial, TrialResult } from './trials/trial.js';
@@ -29,7 +28,6 @@ export async function judgeOnGpu(gpu: Gpu, judged: Judged, safe: SafeRun | null)
 }
 
 class GpuRungs {
-  private looks: Looks | undefined;
   /** Where the candidate is, for what takes the device away. */
   private at: { failed: VerdictOf<'fault'>['failed']; trial: number | null } = { failed: 'correct', trial: 0 };
 
@@ -40,8 +38,6 @@ class GpuRungs {
   ) {}
 
   async climb(): Promise<AnyFinding> {
-    // Beside the trials: it takes some milliseconds.
-    if (this.judged.settled.recorded.time) this.looks = Looks.begin(this.gpu);
     const passed = await this.correct();
     if (!(passed instanceof Passed)) return passed;
     const repeatability = await this.repeatable(passed.last);
@@ -109,10 +105,9 @@ class GpuRungs {
     const { record, contract, code, settled } = judged;
     this.begin('time', null);
     await code.refresh();
-    const timed = await record.rung('time', () => timeCandidate(gpu, judged, this.looks), statusOfTimed);
+    const timed = await record.rung('time', () => timeCandidate(gpu, judged), statusOfTimed);
     if (timed.kind === 'wrong') return wrongWhenTimed(judged, timed);
     const { timing } = timed;
-    if (this.looks) record.afterwards(this.looks.complete(timing));
     const { reason, roofline, score } = await weigh(gpu, contract, timing, () => baselineOf(gpu, judged));
     if (reason !== null) {
       record.note('time', 'failed', 0);

@@ -19,7 +19,6 @@ export class VerdictRecord {
   private readonly rungs: RungReport[] = [];
   /** Rungs whose work was done before. */
   private readonly cached = new Set<RungName>();
-  private readonly unfinished: Promise<void>[] = [];
   kernels: KernelResources[] = [];
   private code: NonNullable<Common['code']> | null = null;
   /** Null when nothing was compiled. */
@@ -78,15 +77,6 @@ export class VerdictRecord {
   /** Notes that the rung took what was made before: its time is not that of the work. */
   fromCache(rung: RungName): void {
     this.cached.add(rung);
-  }
-
-  /** What goes on when the device is free again and is to be done before the verdict is told. Must not reject. */
-  afterwards(work: Promise<void>): void {
-    this.unfinished.push(work);
-  }
-
-  async finish(): Promise<void> {
-    await Promise.all(this.unfinished.splice(0));
   }
 
   verdict(finding: Finding<Outcome>): Verdict {

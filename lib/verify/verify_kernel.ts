@@ -71,7 +71,6 @@ class Ladder {
       if (judged.outcome === 'pass') this.record.degenerate = await this.degenerate(device);
       return judged;
     });
-    await this.record.finish();
     if (finding.outcome === 'pass') this.record.counters = (await counting) ?? this.record.counters;
     return this.record.verdict(finding);
   }

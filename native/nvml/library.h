@@ -20,7 +20,8 @@ class Library {
 
   // What the GPU at a PCI address ("0000:1b:00.0") is doing now: less than 0.1 ms, but for a GPU's first reading and
   // where other processes use it, when what they did is asked for as well: a few milliseconds, in which the driver lets
-  // nobody allocate memory. Of a MIG instance that is the whole GPU. Throws Error("native") when NVML knows no such GPU; what it cannot tell is left out.
+  // nobody allocate memory. Of a MIG instance that is the whole GPU. Throws Error("native") when NVML knows no such
+  // GPU; what it cannot tell is left out.
   Reading read(const std::string& pciBusId) const;
 
 #define WARPSMITH_DECLARE(member, symbol, ...) Result (*member)(__VA_ARGS__) = nullptr;

@@ -59,8 +59,8 @@ export async function lookAtGpu({ pciBusId }: Pick<DeviceFacts, 'pciBusId'>): Pr
 }
 
 /**
- * One look at a GPU, a few milliseconds on a thread beside the device's; null where there is no NVML. What runs at the
- * same time is not disturbed but seen: read before and after what is timed. Never rejects.
+ * One look at a GPU, on a thread beside the device's: 0.1 ms, and a few milliseconds where other processes use the GPU, in
+ * which the driver holds up what is asked of it; null where there is no NVML. Never rejects.
  */
 export async function readTelemetry({ facts }: { facts: DeviceFacts }): Promise<TelemetryReading | null> {
   try {

@@ -79,7 +79,7 @@ export function runsUntilNextLook(runsMs: readonly number[], sets: number): numb
   const least =
     averaged > 1 ? leastAverages * averaged : Math.min(leastSamples, Math.max(leastWhenSlow, slowMs / typicalMs));
   const quick = Math.min(mostAtOnce, Math.floor(mostMsAtOnce / typicalMs));
-  const more = Math.max(least - runs, averaged, Math.ceil(moreShare * runs));
+  const more = runs < least ? Math.max(least - runs, averaged) : Math.max(averaged, Math.ceil(moreShare * runs));
   const wanted = Math.max(1, Math.min(more, quick, mostSamples - runs));
   // A round that is begun is ended.
   return Math.ceil((runs + wanted) / sets) * sets - runs;

@@ -3,7 +3,6 @@ import { Allocations } from '../allocations.js';
 import type { Gpu } from '../gpu.js';
 import type { Judged } from '../judged.js';
 import type { Cooling } from './cooling.js';
-import type { Looks } from '../telemetry/looks.js';
 import { makeSets } from './input_sets.js';
 import { type Timed, timePlan } from './time_plan.js';
 
@@ -16,7 +15,7 @@ export type Timeable = Pick<Judged, 'contract' | 'candidate' | 'trials' | 'settl
  * Times it, and checks the outputs of its timed runs. Moves the trials' tensors: the last trial can't be judged again.
  * Rejects with `device-lost` when it faults or does not end, with `device-out-of-memory`, and with `aborted`.
  */
-export async function timeCandidate(gpu: Gpu, judged: Timeable, looks?: Looks, cooling?: Cooling): Promise<Timed> {
+export async function timeCandidate(gpu: Gpu, judged: Timeable, cooling?: Cooling): Promise<Timed> {
   const { contract, candidate, trials, settled, options, record } = judged;
   const { deadlineMs, l2, bestMs } = settled.recorded;
   const allocations = new Allocations(gpu.native, gpu.pool);
@@ -35,7 +34,6 @@ export async function timeCandidate(gpu: Gpu, judged: Timeable, looks?: Looks, c
       bestMs,
       persists: record.found?.persists,
       allocations,
-      looks,
       signal: options.signal,
       onProgress: () => options.onProgress?.({ rung: 'time' }),
       ...(cooling ? { cooling } : {}),

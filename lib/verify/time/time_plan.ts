@@ -11,7 +11,9 @@ import type { Graph } from '../../native/types.js';
 import type { Allocations } from '../allocations.js';
 import type { Gpu } from '../gpu.js';
 import { median, medianInterval } from '../statistics.js';
-import type { Looks } from '../telemetry/looks.js';
+import { readTelemetry } from '../telemetry/telemetry.js';
+import type { Telemetry, TelemetryReading } from '../telemetry/telemetry_reading.js';
+import { telemetryWarnings } from '../telemetry/telemetry_warnings.js';
 import type { Trial, TrialResult } from '../trials/trial.js';
 import type { Timing } from '../verdict.js';
 import { type Cooling, coolingCommands } from './cooling.js';
@@ -33,8 +35,6 @@ export interface TimeOptions {
   /** Called between runs, every few seconds. */
   onProgress?: () => void;
   cooling?: Cooling;
-  /** Whose first look is waited for. */
-  looks?: Looks | undefined;
   /** As in `VerifyOptions`. */
   bestMs?: number | undefined;
   /** Whether a run may leave lines in the L2 that are to stay there; by default it may. */
@@ -56,8 +56,7 @@ export type Timed = { kind: 'timed'; timing: Timing } | ({ kind: 'wrong' } & Wro
 const progressMs = 5000;
 
 /**
- * Times a plan on sets of inputs, of which there is at least one. What the GPU was like meanwhile is for the caller's looks
- * to say (`Looks.complete`).
+ * Times a plan on sets of inputs, of which there is at least one.
  * Rejects with `device-lost` when it faults, or when a run of it takes longer than the deadline, and with `aborted`.
  */
 export async function timePlan(gpu: Gpu, sets: readonly TimedSet[], options: TimeOptions): Promise<Timed> {
@@ -96,8 +95,8 @@ class PlanTimer {
 
   async time(): Promise<Timed> {
     const { l2 } = this.options;
-    await this.options.looks?.before;
-    const main = await this.series({ l2: l2 === 'warm' ? 'warm' : 'cold', timed: this.launched });
+    const telemetry: Telemetry = { before: null, after: null };
+    const main = await this.series({ l2: l2 === 'warm' ? 'warm' : 'cold', timed: this.launched }, telemetry);
     if ('wrong' in main) return main.wrong;
     const extras: Pick<Timing, 'graph' | 'warm'> = {};
     if ((this.sets[0]?.launches.length ?? 0) > 1) {
@@ -111,7 +110,7 @@ class PlanTimer {
       extras.warm = summaryOf(warm);
     }
     this.warnings.unshift(...seriesWarnings(main), ...setsWarnings(this.sets.length));
-    this.warnings.push(...gapWarnings(this.gpu.native.holds));
+    this.warnings.push(...gapWarnings(this.gpu.native.holds), ...telemetryWarnings(telemetry));
     return {
       kind: 'timed',
       timing: {
@@ -122,7 +121,7 @@ class PlanTimer {
         ...extras,
         inputSets: this.sets.length,
         checkedRuns: main.agreement.checkedRuns,
-        telemetry: { before: null, after: null },
+        telemetry,
         warnings: this.warnings,
       },
     };
@@ -153,8 +152,13 @@ class PlanTimer {
     });
   }
 
-  private async series(manner: Manner): Promise<Series | { wrong: Timed }> {
-    const series = await this.runs.series(manner);
+  /** @param telemetry is read on both sides of the runs that count, never beside them: a look may hold others up. */
+  private async series(manner: Manner, telemetry?: Telemetry): Promise<Series | { wrong: Timed }> {
+    const look = (): Promise<TelemetryReading | null> => readTelemetry(this.gpu);
+    const series = await this.runs.series(manner, async () => {
+      if (telemetry) telemetry.before = await look();
+    });
+    if (telemetry) telemetry.after = await look();
     return (await this.wrong(series)) ?? series;
   }
 

@@ -56,14 +56,15 @@ export class TimedRuns {
   ) {}
 
   /**
-   * Warms up and then times until the median is known.
+   * Warms up, waits for `onWarm`, and then times until the median is known.
    * Rejects with `device-lost` when a run faults or takes longer than the deadline.
    */
-  async series(manner: Manner): Promise<Series> {
+  async series(manner: Manner, onWarm: () => Promise<void>): Promise<Series> {
     // What an earlier series was compared with goes as well.
     for (const { prepare } of this.sets) await this.gpu.run(prepare, this.rules.deadlineMs);
     const warmups = await this.warmUp(manner);
     await this.gpu.run([this.fingerprints.begin()], this.rules.deadlineMs);
+    await onWarm();
     const runsMs: number[] = [];
     const batches: Batch[] = [];
     for (const [number, set] of this.sets.entries()) {

@@ -138,8 +138,13 @@ describe('runsUntilNextLook', () => {
     assert.equal(runsUntilNextLook(spread(3, 0.1, 0.01), 3), 24);
     assert.equal(runsUntilNextLook(spread(27, 0.1, 0.01), 3), 3);
     // Means of six.
-    assert.equal(runsUntilNextLook(spread(60, 0.005, 0.3), 3), 6);
+    assert.equal(runsUntilNextLook(spread(54, 0.005, 0.3), 3), 6);
+  });
+
+  it('then goes on with a share of what there is', () => {
+    assert.equal(runsUntilNextLook(spread(60, 0.005, 0.3), 3), 12);
     assert.equal(runsUntilNextLook(spread(90, 0.005, 0.3), 3), 18);
+    assert.equal(runsUntilNextLook(spread(30, 0.1, 0.3), 3), 6);
   });
 
   it('has few of a slow plan under way', () => {
