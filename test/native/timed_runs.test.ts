@@ -64,9 +64,9 @@ describe('timed runs (of the fake driver)', () => {
     // A kernel takes the fake driver 10 µs and an event 1 µs.
     assert(Math.abs(timing.eventOverheadMs - 0.00084) < 1e-6, `events cost ${timing.eventOverheadMs}`);
     assert(Math.abs(timing.medianMs - 0.01016) < 1e-6, `the median is ${timing.medianMs}`);
-    assert.deepEqual([timing.samplesMs.length, timing.averaged], [60, 6]);
+    assert.deepEqual([timing.samplesMs.length, timing.averaged], [80, 8]);
     assert.equal(timing.warmups, 4);
-    assert.deepEqual([timing.l2, timing.inputSets, timing.checkedRuns], ['cold', 2, 60]);
+    assert.deepEqual([timing.l2, timing.inputSets, timing.checkedRuns], ['cold', 2, 80]);
     assert.deepEqual([timing.graph, timing.warm], [undefined, undefined]);
     assert.equal(report.checks, 2);
     assert.deepEqual(timing.warnings, []);
@@ -112,15 +112,15 @@ describe('timed runs (of the fake driver)', () => {
     assert.deepEqual([timing.l2, timing.warm], ['warm', undefined]);
     assert(!launched.includes('overwrite'), 'the L2 was emptied');
     assert.deepEqual(launched.slice(0, 6), ['reset', 'k1', 'k1', 'reset', 'k1', 'k1']);
-    assert.deepEqual(launched.slice(6, 12), ['reset', 'gate', 'k1', 'k1', ...fingerprint]);
+    assert.deepEqual(launched.slice(6, 13), ['reset', 'gate', 'empty', 'k1', 'k1', ...fingerprint]);
   });
 
   it('of both kinds are told apart', async () => {
     const { report, launched } = await timed('both');
     const timing = timingOf(report);
     assert.equal(timing.l2, 'cold');
-    assert.equal(timing.warm?.samplesMs.length, 60);
-    assert.equal(launched.filter((word) => word === 'overwrite').length, 2 + 60);
+    assert.equal(timing.warm?.samplesMs.length, 80);
+    assert.equal(launched.filter((word) => word === 'overwrite').length, 2 + 80);
     assert.equal(report.checks, 2);
   });
 

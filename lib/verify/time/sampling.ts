@@ -1,12 +1,14 @@
 /** What is made of single runs, and when a plan has been timed often enough: rules over the runs' times alone. */
 import { median, medianInterval } from '../statistics.js';
+import { launchPhases } from './phases.js';
 
 /**
  * A short plan's runs fall on few values 0.22 µs apart (on an H100: 3.63, 3.86, 4.08), one as often as the next, so that
- * the median of runs leaps between them: from process to process by 5%. That of means of a few runs does not.
+ * the median of runs leaps between them: from process to process by 5%. That of means does not, each of which has a run
+ * from every place where a launch may begin.
  */
 const shortMs = 0.02;
-const averagedWhenShort = 6;
+const averagedWhenShort = launchPhases;
 
 /** How many runs in a row are averaged, before the median is taken; 1 for none. */
 export function averagedOf(runsMs: readonly number[]): number {
@@ -79,7 +81,7 @@ export function runsUntilNextLook(runsMs: readonly number[], sets: number): numb
   const least =
     averaged > 1 ? leastAverages * averaged : Math.min(leastSamples, Math.max(leastWhenSlow, slowMs / typicalMs));
   const quick = Math.min(mostAtOnce, Math.floor(mostMsAtOnce / typicalMs));
-  const more = runs < least ? Math.max(least - runs, averaged) : Math.max(averaged, Math.ceil(moreShare * runs));
+  const more = runs < least ? least - runs : Math.max(averaged, Math.ceil(moreShare * runs));
   const wanted = Math.max(1, Math.min(more, quick, mostSamples - runs));
   // A round that is begun is ended.
   return Math.ceil((runs + wanted) / sets) * sets - runs;

@@ -1,8 +1,10 @@
 /** Runs of a plan between two events, on sets of inputs that take turns. */
 import type { Command } from '../../native/types.js';
 import type { Gpu } from '../gpu.js';
+import { ownLaunch } from '../own_launch.js';
 import type { Agreement, Fingerprints } from './fingerprints.js';
 import { agreementOf } from './fingerprints.js';
+import { throughAllPhases } from './phases.js';
 import { isEnough, isHopeless, runsUntilNextLook } from './sampling.js';
 import type { TimedSet } from './timed_set.js';
 
@@ -66,10 +68,13 @@ export class TimedRuns {
     await this.gpu.run([this.fingerprints.begin()], this.rules.deadlineMs);
     await onWarm();
     const runsMs: number[] = [];
+    const { empty } = await this.gpu.kernels.plain();
+    const spare: Command = { op: 'launch', ...ownLaunch(empty, 1, []) };
     const batches: Batch[] = [];
     for (const [number, set] of this.sets.entries()) {
       const after = await this.fingerprints.take(set.outputs);
-      batches.push({ commands: [...this.commands(set, manner, number), ...after] });
+      const commands = [...this.commands(set, manner, number), ...after];
+      batches.push({ commands: throughAllPhases(commands, set.launches.length, spare) });
     }
     while (!isEnough(runsMs, this.sets.length) && !this.isHopeless(runsMs)) {
       const wanted = runsUntilNextLook(runsMs, this.sets.length);

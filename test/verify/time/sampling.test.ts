@@ -37,9 +37,9 @@ describe('relativeWidth', () => {
 });
 
 describe('samplesOf', () => {
-  it('averages six runs in a row of a short plan, and leaves the rest', () => {
-    const runs = [...Array<number>(6).fill(0.003), ...Array<number>(6).fill(0.004), 0.009];
-    assert.equal(averagedOf(runs), 6);
+  it('averages eight runs in a row of a short plan, and leaves the rest', () => {
+    const runs = [...Array<number>(8).fill(0.003), ...Array<number>(8).fill(0.004), 0.009];
+    assert.equal(averagedOf(runs), 8);
     const [first = 0, second = 0, ...more] = samplesOf(runs);
     assert(Math.abs(first - 0.003) < 1e-12 && Math.abs(second - 0.004) < 1e-12 && more.length === 0);
   });
@@ -66,7 +66,7 @@ describe('isSettled', () => {
 
   it('is not said of samples that are too few for an interval', () => assert.equal(isSettled([1, 1, 1]), false));
 
-  it('is said of what takes no time at all', () => assert.equal(isSettled(new Array<number>(40).fill(0)), true));
+  it('is said of what takes no time at all', () => assert.equal(isSettled(new Array<number>(48).fill(0)), true));
 });
 
 describe('isEnough', () => {
@@ -82,10 +82,10 @@ describe('isEnough', () => {
     assert.equal(taken(() => 0.05, 4) % 4, 0);
   });
 
-  it('takes ten means of six of a short steady one', () => {
+  it('takes ten means of eight of a short steady one', () => {
     assert.equal(
       taken(() => 0.005, 3),
-      60,
+      81,
     );
   });
 
@@ -137,13 +137,13 @@ describe('runsUntilNextLook', () => {
   it('goes up to what is needed in any case, in whole rounds and not all at once', () => {
     assert.equal(runsUntilNextLook(spread(3, 0.1, 0.01), 3), 24);
     assert.equal(runsUntilNextLook(spread(27, 0.1, 0.01), 3), 3);
-    // Means of six.
-    assert.equal(runsUntilNextLook(spread(54, 0.005, 0.3), 3), 6);
+    // Means of eight.
+    assert.equal(runsUntilNextLook(spread(75, 0.005, 0.3), 3), 6);
   });
 
   it('then goes on with a share of what there is', () => {
-    assert.equal(runsUntilNextLook(spread(60, 0.005, 0.3), 3), 12);
-    assert.equal(runsUntilNextLook(spread(90, 0.005, 0.3), 3), 18);
+    assert.equal(runsUntilNextLook(spread(81, 0.005, 0.3), 3), 18);
+    assert.equal(runsUntilNextLook(spread(99, 0.005, 0.3), 3), 21);
     assert.equal(runsUntilNextLook(spread(30, 0.1, 0.3), 3), 6);
   });
 
