@@ -13,7 +13,7 @@ export interface CompileTask {
   seconds: number;
   /** Compiles with nothing beside them. */
   alone: number;
-  /** Of sources with this text in their names. */
+  /** Of sources with this text in their names; without it all the usual headers are kept as well. */
   only: string;
 }
 
@@ -138,7 +138,8 @@ const idle = memory();
 const rates: CompileRate[] = [];
 for (const subject of subjects) rates.push(await rateOf(subject, false));
 const used = memory();
-await prepareHeaders(compiler, common);
+// One source after the other does so with its own headers.
+if (task.only === '') await prepareHeaders(compiler, common);
 for (const subject of subjects) rates.push(await rateOf(subject, true));
 const answer: CompileAnswer = {
   copies: compiler.copies,

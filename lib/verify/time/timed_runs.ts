@@ -63,7 +63,8 @@ export class TimedRuns {
    */
   async series(manner: Manner, onWarm: () => Promise<void>): Promise<Series> {
     // What an earlier series was compared with goes as well.
-    for (const { prepare } of this.sets) await this.gpu.run(prepare, this.rules.deadlineMs);
+    const prepare = this.sets.flatMap((set) => set.prepare);
+    await this.gpu.run(prepare, this.sets.length * this.rules.deadlineMs);
     const warmups = await this.warmUp(manner);
     await this.gpu.run([this.fingerprints.begin()], this.rules.deadlineMs);
     await onWarm();
