@@ -76,7 +76,9 @@ function memory(): CompileMemory {
 }
 
 const { compiler } = await openCompiler({ copies: task.copies });
-let next = 0;
+// Numbers that no process before this one has had, each of which is another float: NVRTC keeps what it compiled, also from
+// process to process.
+let next = Date.now() % 2 ** 22;
 
 async function compileOne({ head, body }: (typeof subjects)[number], headers: boolean): Promise<void> {
   const source = head + body(next++);
