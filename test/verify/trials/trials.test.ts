@@ -121,14 +121,14 @@ async function repeated(spoil: (repeat: number) => { at: number; word: number } 
         await run(commands);
         return null;
       },
-      execute: async (trial) => {
+      execute: async (trial, then) => {
         const wrong = spoil(++runs);
         const buffer = trial.buffers.outputs.get('c');
         assert(buffer && trial.facts.poison === (runs % 2 === 1 ? 'number' : 'nan'));
         const more: Command[] = wrong
           ? [{ op: 'set', buffer, offset: 4 * wrong.at, bytes: 4, value: wrong.word, word: true }]
           : [];
-        await run([...(await trial.prepare()), ...trial.launches(), ...more]);
+        await run([...(await trial.prepare()), ...trial.launches(), ...more, ...then]);
         return null;
       },
     };
