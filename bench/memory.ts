@@ -1,8 +1,9 @@
 /**
  * Whether a process may go on for ever: memory of host and device, and the time of a candidate, over thousands of new
- * sources in one process, one after another and untimed. `--rounds N` candidates (10,000 by default, without a GPU
- * 300), for `--minutes N` at most.
+ * sources in one process, untimed and as many at once as there are cores. `--rounds N` candidates (10,000 by default,
+ * without a GPU 300), for `--minutes N` at most.
  */
+import { availableParallelism } from 'node:os';
 import { messageOf } from '../lib/errors.js';
 import { digits, percent } from '../lib/format/quantities.js';
 import type { Engine } from '../lib/verify/engine.js';
@@ -13,7 +14,7 @@ import { type BenchReport, type Result, nameOnDevice, table, writeResult } from 
 import { cycleLength, memorySubjects } from './memory_subjects.js';
 import type { SafeBenchOptions } from './safe_options.js';
 import { openFiles, residentBytes } from './soak_memory.js';
-import { surprise } from './soak_subjects.js';
+import { type Subject, surprise } from './soak_subjects.js';
 import { type Trend, trendOf } from './trend.js';
 
 const usualCount = { gpu: 10_000, other: 300 };
@@ -108,6 +109,28 @@ export function memoryTable({ points, trends }: Pick<MemoryResult, 'points' | 't
   return table(['candidates', ...columns.map(({ done }) => String(done)), 'a candidate', 'rise'], rows);
 }
 
+/** @param place in its round. `found` is what was not as announced, or null. */
+async function judged(
+  engine: Engine,
+  subject: Subject,
+  place: number,
+): Promise<{ outcome: string; found: string | null }> {
+  const { name, inputs, source } = subject;
+  try {
+    // The seed too is that of each round: its candidates do the same work again.
+    const verdict = await verifyKernel(freshBinary(source), inputs, {
+      engine,
+      trials: 2,
+      time: false,
+      seed: place,
+      name,
+    });
+    return { outcome: verdict.outcome, found: engine.device ? surprise(subject, verdict) : null };
+  } catch (error) {
+    return { outcome: 'rejected', found: messageOf(error) };
+  }
+}
+
 export async function benchMemory(
   engine: Engine,
   folder: string | undefined,
@@ -124,24 +147,19 @@ export async function benchMemory(
   while (done < count && performance.now() < endMs) {
     const started = performance.now();
     const end = Math.min(done + cycleLength, count);
-    for (let index = done; index < end; index++) {
-      const place = index % cycleLength;
-      const subject = subjects[place]!;
-      const { name, inputs } = subject;
-      let outcome = 'rejected';
-      let found: string | null;
-      try {
-        // The seed too is that of each round: its candidates do the same work again.
-        const options = { engine, trials: 2, time: false, seed: place, name };
-        const verdict = await verifyKernel(freshBinary(subject.source), inputs, options);
-        outcome = verdict.outcome;
-        found = engine.device ? surprise(subject, verdict) : null;
-      } catch (error) {
-        found = messageOf(error);
+    let next = done;
+    const judge = async (): Promise<void> => {
+      while (next < end) {
+        const index = next++;
+        const place = index % cycleLength;
+        const subject = subjects[place]!;
+        const { outcome, found } = await judged(engine, subject, place);
+        outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+        const { name, expected } = subject;
+        if (found !== null) surprises.push({ index, name, expected: expected.outcome, found });
       }
-      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-      if (found !== null) surprises.push({ index, name, expected: subject.expected.outcome, found });
-    }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, judge));
     const msEach = (performance.now() - started) / (end - done);
     done = end;
     points.push(await pointAt(engine, done, msEach));
