@@ -146,8 +146,12 @@ CompileOutput Compiler::compile(CompileJob job) {
   std::string headers = job.leading.empty() || !copies_.isRecent() ? "" : keyOf(job);
   if (!headers.empty() && !met.meet(headers)) headers.clear();
   bool lost = false;
-  CompileOutput output = compileOnce(job, headers, cancelled, lost);
-  return lost ? compileOnce(job, "", cancelled, lost) : output;
+  const CompileOutput output = compileOnce(job, headers, cancelled, lost);
+  if (!lost) return output;
+  CompileOutput again = compileOnce(job, "", cancelled, lost);
+  // It was the headers, then, and not the source.
+  if (output.status == Status::Crashed && again.status != Status::Crashed) met.refuse(headers);
+  return again;
 }
 
 CompileOutput Compiler::compileOnce(CompileJob& job, const std::string& headers, const Cancelled& cancelled,
@@ -176,6 +180,9 @@ CompileOutput Compiler::compileOnce(CompileJob& job, const std::string& headers,
   }
   if (!quicker.empty()) {
     output = run(task, quicker, precompiled);
+    // As it lies in memory it may be at fault, and not the source.
+    lost = precompiled != nullptr && output.status == Status::Crashed;
+    if (lost) return output;
     // Its name stands in the log when it was not used after all.
     const bool asMeant = precompiled == nullptr || output.log.find(precompiled->name()) == std::string::npos;
     if (precompiled != nullptr) copies_.metHeaders().note(headers, asMeant);

@@ -48,7 +48,7 @@ class Compiler {
   struct Task;
   using Cancelled = std::function<bool()>;
   // `headers` is the key of what the job begins with when that is worth compiling for itself, else empty; `lost`
-  // becomes true when the copy was lost by that, without a part of the job in it.
+  // becomes true when the copy was lost by that, or by the use of what came of it: the job may be none the worse.
   CompileOutput compileOnce(CompileJob& job, const std::string& headers, const Cancelled& cancelled, bool& lost);
   std::shared_ptr<const PrecompiledFile> precompile(Task& task, const std::string& key);
   CompileOutput run(Task& task, const std::vector<std::string>& more,

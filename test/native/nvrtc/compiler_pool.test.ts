@@ -129,6 +129,19 @@ describe('precompiled headers in a pool', () => {
     });
   }
 
+  it('are left out before a source is said to crash the compiler, and stay for others when it does', async () => {
+    const { compiler } = await openCompiler({ copies: 1 });
+    // Headers that no other test has compiled.
+    const own = { ...job, options: [...job.options, '--define-macro=OWN_HEADERS=1'], leading };
+    assert(await compiler.prepare(own));
+    const before = compiler.abandoned;
+    const output = await compiler.compile({ ...own, source: leading + nested(1_000_000) });
+    assert.deepEqual([output.status, compiler.abandoned - before], ['crashed', 2]);
+    // They went with the copies that were left.
+    assert.equal((await compiler.compile(small(1))).status, 'compiled');
+    assert(await compiler.prepare(own), 'the headers were refused');
+  });
+
   it('leave the ceiling of memory where it is', async () => {
     const { compiler } = await openCompiler({ copies: 1 });
     await compiler.prepare({ ...job, leading });
