@@ -2,9 +2,10 @@
  * Rung 7: CUDA events around the whole plan, on sets of inputs at addresses of their own that take turns, with poisoned
  * outputs and an emptied L2 before every run, until the median is known well enough. Then the outputs are checked.
  *
- * A run is a batch of its own, held back until all of it is enqueued, which happens while the one before runs. Behind some twenty enqueued launches and events a
- * short kernel takes up to a quarter longer, whatever the host does meanwhile: measured by position, a batch of 20 runs
- * had its last five at 5.8 µs and those before at 6.5 to 7.3 µs, a batch of 4 all at 5.8 µs (Nsight Compute: 6.0 µs).
+ * A run is a batch of its own, held back until all of it is enqueued, which happens while the one before runs. No more is
+ * enqueued: behind some twenty enqueued launches and events a short kernel takes up to a quarter longer, whatever the
+ * host does meanwhile: measured by position, a batch of 20 runs had its last five at 5.8 µs and those before at 6.5 to
+ * 7.3 µs, a batch of 4 all at 5.8 µs (Nsight Compute: 6.0 µs).
  */
 import { throwIfAborted } from '../../errors.js';
 import type { Graph } from '../../native/types.js';
