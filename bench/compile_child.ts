@@ -2,9 +2,9 @@
 import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { openCompiler } from '../lib/native/open.js';
 import type { CompileJob } from '../lib/native/types.js';
-import { candidateFileName } from '../lib/verify/compile/compile_request.js';
+import { candidateFrame } from '../lib/verify/compile/candidate_frame.js';
 import { prepareHeaders, quickly } from '../lib/verify/precompiled_headers.js';
-import { signatureExpression, signatureHeader } from '../lib/verify/signature.js';
+import { signatureExpression } from '../lib/verify/signature.js';
 import { compileSubjects } from './compile_subjects.js';
 
 export interface CompileTask {
@@ -45,16 +45,7 @@ export interface CompileAnswer {
 
 const task = JSON.parse(process.argv[2] ?? '{}') as CompileTask;
 const subjects = compileSubjects.filter(({ name }) => name.includes(task.only));
-const common = {
-  fileName: candidateFileName,
-  options: [
-    '--gpu-architecture=sm_90a',
-    '--std=c++17',
-    '--generate-line-info',
-    `--pre-include=${signatureHeader.name}`,
-  ],
-  headers: { [signatureHeader.name]: signatureHeader.text },
-};
+const common = candidateFrame('sm_90a');
 
 function filesInMemory(): number {
   let bytes = 0;

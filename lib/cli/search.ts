@@ -12,6 +12,7 @@ import { spentIn } from '../search/spent.js';
 import type { ProblemSummary } from '../search/summary.js';
 import type { AnyEngine } from '../verify/engine.js';
 import { probeProblem } from '../verify/degenerate/probe.js';
+import { drawSeed } from '../verify/options.js';
 import { readyProblem } from '../verify/ready_problem.js';
 import { verifyAllCases } from '../verify/verify_cases.js';
 import type { Console } from './console.js';
@@ -41,7 +42,7 @@ export async function search(
   );
   const budget = createBudget(journal.options.budget, { used: spentIn(journal.events) });
   // One for all: what depends on problem, case and seed is made once.
-  const seed = Math.floor(Math.random() * 2 ** 32);
+  const seed = drawSeed();
   const screen = {
     colours: console.colours,
     progress: (text: string) => console.progress(text),

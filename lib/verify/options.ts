@@ -123,10 +123,15 @@ function checkAllow(names: readonly string[]): AbilityName[] {
   return refusedNames.filter((name) => names.includes(name));
 }
 
+/** For a run whose caller names no seed. */
+export function drawSeed(): number {
+  return Math.floor(Math.random() * 2 ** 32);
+}
+
 /** The options with their defaults. Throws `bad-option`. */
 export function settleOptions(options: VerifyOptions): SettledOptions {
   const { countersMs = 0 } = options;
-  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
+  const seed = options.seed ?? drawSeed();
   return {
     seed: checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER - 1000),
     recorded: {

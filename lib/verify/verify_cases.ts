@@ -5,7 +5,7 @@ import { familiesOf } from '../problem/families/families.js';
 import { type LoadedProblem, type Problem, atCase, fullCase } from '../problem/problem.js';
 import { unseenDims } from '../problem/unseen.js';
 import { sharedEngine } from './engine.js';
-import { type VerifyOptions, defaultTrials } from './options.js';
+import { type VerifyOptions, defaultTrials, drawSeed } from './options.js';
 import type { Generality, Verdict } from './verdict.js';
 import { verifyKernel } from './verify_kernel.js';
 
@@ -85,7 +85,7 @@ export async function* verdictsOfCases(
 ): AsyncGenerator<Verdict, void, undefined> {
   const engine = options.engine ?? (await sharedEngine(options));
   const names = engine.simulator ? simulatedCases(problem) : caseOrder(problem);
-  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
+  const seed = options.seed ?? drawSeed();
   const course = courseOf(problem, names, claimOf(source), seed);
   // The simulator counts in milliseconds on a small case, and would take minutes for the full one.
   const counted = course.cases[0];

@@ -6,7 +6,7 @@ import { openDriver } from '../native/open.js';
 import type { LoadedProblem } from '../problem/problem.js';
 import type { NamedTensors } from '../problem/tensor.js';
 import { type AnyEngine, sharedEngine } from './engine.js';
-import type { VerifyOptions } from './options.js';
+import { type VerifyOptions, drawSeed } from './options.js';
 import type { Verdict } from './verdict.js';
 import { verifyKernel } from './verify_kernel.js';
 
@@ -96,7 +96,7 @@ export async function* verifyMany<Candidate extends ManyCandidate>(
   const engines = (await enginesOf(options)).map((engine) => ({ engine, underWay: 0 }));
   for (const { engine } of engines) engine.prepareHeaders();
   const window = windowOf(wanted, engines.length);
-  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
+  const seed = options.seed ?? drawSeed();
   const controller = new AbortController();
   const signals = options.signal ? [options.signal, controller.signal] : [controller.signal];
   const signal = AbortSignal.any(signals);

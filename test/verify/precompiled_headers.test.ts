@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { openCompiler } from '../../lib/native/open.js';
 import type { CompileJob, CompileOutput, Compiler } from '../../lib/native/types.js';
 import { packagePath } from '../../lib/package_root.js';
-import { candidateFileName } from '../../lib/verify/compile/compile_request.js';
+import { candidateFrame } from '../../lib/verify/compile/candidate_frame.js';
 import { kernelNamesIn } from '../../lib/verify/compile/compile_log.js';
 import { isMinimal, leadingIncludes, quickly } from '../../lib/verify/precompiled_headers.js';
-import { signatureExpression, signatureHeader } from '../../lib/verify/signature.js';
+import { signatureExpression } from '../../lib/verify/signature.js';
 
 describe('leadingIncludes', () => {
   for (const [what, source, leading] of [
@@ -47,14 +47,7 @@ describe('isMinimal', () => {
 function jobFor(source: string): CompileJob {
   return {
     source,
-    fileName: candidateFileName,
-    options: [
-      '--gpu-architecture=sm_90a',
-      '--std=c++17',
-      '--generate-line-info',
-      `--pre-include=${signatureHeader.name}`,
-    ],
-    headers: { [signatureHeader.name]: signatureHeader.text },
+    ...candidateFrame('sm_90a'),
     nameExpressions: kernelNamesIn(source).flatMap((kernel) => [kernel, signatureExpression(kernel)]),
     deadlineMs: 60_000,
     memoryBytes: 2 ** 32,

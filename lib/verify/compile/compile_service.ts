@@ -6,8 +6,9 @@ import type { CompileJob, CompileOutput, Compiler } from '../../native/types.js'
 import type { Compiled } from '../device.js';
 import type { DiskCache } from '../disk_cache/disk_cache.js';
 import { prepareHeaders, quickly } from '../precompiled_headers.js';
-import { signatureExpression, signatureHeader } from '../signature.js';
+import { signatureExpression } from '../signature.js';
 import { type CompileText, compileKey } from './cache_key.js';
+import { candidateFrame, candidateOptions } from './candidate_frame.js';
 import { withoutFolders } from './compile_log.js';
 import {
   type CompileRequest,
@@ -30,10 +31,6 @@ type Limits = Pick<CompileRequest, 'deadlineMs' | 'memoryBytes' | 'signal'>;
 function virtualOf(architecture: string): string {
   return architecture.replace(/^sm_/, 'compute_');
 }
-
-/** What stands before every candidate. */
-const preInclude = `--pre-include=${signatureHeader.name}`;
-const signatureHeaders = { [signatureHeader.name]: signatureHeader.text };
 
 /** Where outputs are kept beyond this process. */
 export interface CompileDisk {
@@ -72,7 +69,7 @@ export class CompileService {
   }
 
   optionsFor(architecture: string): string[] {
-    return [`--gpu-architecture=${architecture}`, '--std=c++17', '--generate-line-info'];
+    return candidateOptions(architecture);
   }
 
   /**
@@ -103,8 +100,7 @@ export class CompileService {
 
   /** Compiles the usual headers for themselves in the background, for those who will compile many sources. */
   prepare(architecture: string): Promise<void> {
-    const options = [...this.optionsFor(architecture), preInclude];
-    return prepareHeaders(this.compiler, { fileName: candidateFileName, options, headers: signatureHeaders });
+    return prepareHeaders(this.compiler, candidateFrame(architecture));
   }
 
   /** Compiles one of the project's own kernels of `native/device/`, or takes it from the disk. */
@@ -124,9 +120,7 @@ export class CompileService {
   private textOf({ source, kernels }: CompileRequest, architecture: string): CompileText {
     return {
       source,
-      fileName: candidateFileName,
-      options: [...this.optionsFor(architecture), preInclude],
-      headers: signatureHeaders,
+      ...candidateFrame(architecture),
       nameExpressions: [...new Set(kernels)].flatMap((kernel) => [kernel, signatureExpression(kernel)]),
     };
   }
@@ -166,6 +160,7 @@ export class CompileService {
     const running = this.run(text, limits, quick);
     beside?.();
     const output = await running;
+    throwIfAborted(limits.signal);
     if (key !== null && isFinal(output)) this.stored?.put(key, output);
     return { output, cached: false };
   }
@@ -176,25 +171,19 @@ export class CompileService {
     quick: Quick,
   ): Promise<CompileOutput> {
     const cancel = new Int32Array(new SharedArrayBuffer(4));
-    let stop = (): void => undefined;
-    // The compiler looks up between functions only, and does not look at requests that wait: nobody need wait for it.
-    const stopped = new Promise<never>((_, reject) => {
-      stop = (): void => {
-        Atomics.store(cancel, 0, 1);
-        reject(new WarpsmithError('aborted', 'The compile was stopped before it was finished.'));
-      };
-    });
+    // The compiler looks up between functions only, and does not look at requests that wait: `SharedWork` lets nobody wait
+    // for it.
+    const stop = (): void => void Atomics.store(cancel, 0, 1);
     signal?.addEventListener('abort', stop, { once: true });
     this.running++;
     try {
-      const compile = this.compiler.compile({
+      const output = await this.compiler.compile({
         ...text,
         ...quick,
         deadlineMs,
         memoryBytes: memoryBytes ?? defaultCompileMemoryBytes,
         cancel,
       });
-      const output = await Promise.race([compile, stopped]);
       return { ...output, log: withoutFolders(output.log) };
     } finally {
       this.running--;
