@@ -7,12 +7,12 @@ import { addon } from '../native/load_addon.js';
 
 export const signatureHeader = {
   name: 'warpsmith_signature.h',
-  text: 'template <typename T> __global__ void warpsmith_signature() {}\n',
+  text: 'template <typename T> __device__ char warpsmith_signature;\n',
 };
 
 /** The name expression whose symbol carries a kernel's type. */
 export function signatureExpression(kernel: string): string {
-  return `warpsmith_signature<decltype(${kernel})>`;
+  return `&warpsmith_signature<decltype(${kernel})>`;
 }
 
 export interface ParameterType {
@@ -40,9 +40,9 @@ export function splitTopLevel(text: string): string[] {
   return last ? [...parts, last] : parts;
 }
 
-/** ["float const*", "int"] for "void warpsmith_signature<void (float const*, int)>()". */
+/** ["float const*", "int"] for "warpsmith_signature<void (float const*, int)>". */
 export function parameterTexts(demangled: string): string[] {
-  const match = /^void warpsmith_signature<void \((.*)\)( noexcept)?>\(\)$/.exec(demangled);
+  const match = /^warpsmith_signature<void \((.*)\)( noexcept)?>$/.exec(demangled);
   if (!match) throw new Error(`Expected the symbol of warpsmith_signature but found ${demangled}`);
   return splitTopLevel(match[1] ?? '');
 }

@@ -8,7 +8,7 @@ export const emptyKernel: CompileOutput = {
   log: '',
   ptx: '.visible .entry k()\n{ ret; } // ünïcödé\n',
   cubin: Uint8Array.from([1, 2, 3, 250]),
-  loweredNames: { k: 'k', 'warpsmith_signature<decltype(k)>': '_Z19warpsmith_signatureIFvvEEvv' },
+  loweredNames: { k: 'k', '&warpsmith_signature<decltype(k)>': '_Z19warpsmith_signatureIFvvEE' },
 };
 
 export class FakeCompiler implements Compiler {
