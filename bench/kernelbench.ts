@@ -14,6 +14,8 @@ import { messageOf } from '../lib/errors.js';
 import { digits, percent } from '../lib/format/quantities.js';
 import { packagePath } from '../lib/package_root.js';
 import { atCase, loadProblem } from '../lib/problem/problem.js';
+import { coloursFor } from '../lib/report/colours.js';
+import { verdictText } from '../lib/report/verdict_text.js';
 import type { Engine } from '../lib/verify/engine.js';
 import type { Verdict } from '../lib/verify/verdict.js';
 import { verifyKernel } from '../lib/verify/verify_kernel.js';
@@ -78,6 +80,7 @@ async function judge(engine: Engine, problem: KernelBenchProblem): Promise<Ours>
     kernelMs: timing?.medianMs ?? null,
     samples: timing?.samplesMs.length ?? null,
     gpuBusyMs: busyBefore === null || busyAfter === null ? null : busyAfter - busyBefore,
+    ...(verdict.outcome === 'pass' ? {} : { why: verdictText(verdict, coloursFor({ isTTY: false })) }),
   };
 }
 

@@ -59,6 +59,8 @@ const oursSchema = z.strictObject({
   samples: z.int().nullable(),
   /** Milliseconds of `ms` in which the GPU executed; null where nothing counts them. */
   gpuBusyMs: z.number().nullable(),
+  /** The verdict in words, where it is not "pass": all candidates are right, so somebody is wrong. */
+  why: z.string().optional(),
 });
 export type Ours = z.infer<typeof oursSchema>;
 
@@ -109,7 +111,7 @@ export interface Compared {
   firstMs: number;
   /** Median of the verdicts after the first; null without any. */
   nextMs: number | null;
-  /** KernelBench's time over ours. */
+  /** KernelBench's time over ours; null where a verdict of ours is not "pass", however quick. */
   firstRatio: number | null;
   nextRatio: number | null;
   /** Of our verdicts' time, where the GPU executed; of those after the first where there are any. */
@@ -121,8 +123,9 @@ export interface Compared {
 export function compared({ number, name, kernelBench, first, next }: KernelBenchRecord): Compared {
   const kernelBenchS = kernelBench && kernelBench.kind !== 'failed' ? kernelBench.seconds : null;
   const nextMs = next.length > 0 ? median(next.map(({ ms }) => ms)) : null;
+  const passed = [first, ...next].every(({ outcome }) => outcome === 'pass');
   const ratio = (ms: number | null): number | null =>
-    kernelBenchS === null || ms === null ? null : (1000 * kernelBenchS) / ms;
+    kernelBenchS === null || ms === null || !passed ? null : (1000 * kernelBenchS) / ms;
   const counted = (next.length > 0 ? next : [first]).flatMap(({ ms, gpuBusyMs }) =>
     gpuBusyMs === null ? [] : [gpuBusyMs / ms],
   );

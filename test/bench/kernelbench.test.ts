@@ -62,8 +62,11 @@ describe('what KernelBench and warpsmith come to', () => {
     assert.deepEqual([each.atLeast, each.firstRatio, each.agree], [true, 120, null]);
   });
 
-  it('says when they disagree', () => {
-    assert.equal(compared(record(1, 70, { ...ours(1000), outcome: 'incorrect' }, [])).agree, false);
+  it('says when they disagree, and compares no times then', () => {
+    const wrong = { ...ours(1000), outcome: 'incorrect' };
+    const each = compared(record(1, 70, wrong, []));
+    assert.deepEqual([each.agree, each.firstRatio], [false, null]);
+    assert.equal(compared(record(1, 70, ours(1000), [ours(400), wrong])).nextRatio, null);
   });
 
   it('is a median over problems, and the sum of what the GPU did over the sum of the time', () => {
