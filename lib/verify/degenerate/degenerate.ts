@@ -103,7 +103,8 @@ async function outlast(
   for (const impostor of new Set(survivors.map((survivor) => survivor.impostor))) {
     const around = { device, contract, reference, otherInputs, family, seed, means };
     code.chosen = { impostor, around };
-    const trial = await trials.begin({ runSeed: seed, trial: 0, turn: 1, seed, family });
+    // Who passes is read off without a closer look.
+    const trial = await trials.begin({ runSeed: seed, trial: 0, turn: 1, seed, family, looksLate: false });
     const commands = [...(await trial.prepare()), ...trial.launches(), ...(await trial.judge())];
     await insist(stage, commands);
     const wrong = new Set(await trial.wrongOutputs());

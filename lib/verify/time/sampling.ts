@@ -31,7 +31,7 @@ const leastSamples = 30;
 /** Of means. */
 const leastAverages = 10;
 /** Milliseconds of timed runs after which `leastWhenSlow` samples will do: long runs vary little. */
-const slowMs = 100;
+const slowMs = 30;
 const leastWhenSlow = 10;
 /** Ceiling, whatever the interval. */
 export const mostSamples = 300;

@@ -49,7 +49,7 @@ export function appliedTolerance(
     ulps: allowed / ulp,
     ...(isDerived(contract, dtype, basis) ? { reduction: reductionFor(contract, basis).length } : {}),
     reference: referenceKind(dtype, basis),
-    why: reasonOf(contract, dtype, basis),
+    why: reasonOf(contract, output, dtype, basis),
   };
 }
 
@@ -73,7 +73,7 @@ const references: Record<NonNullable<AppliedTolerance['reference']>, string> = {
   given: 'the expected values were given, and may be off as well',
 };
 
-function reasonOf(contract: Contract, dtype: RealDtype, basis: ToleranceBasis): string {
+function reasonOf(contract: Contract, { count }: TensorSpec, dtype: RealDtype, basis: ToleranceBasis): string {
   const setting = settingOf(contract);
   if (typeof setting === 'string') return `The preset ${setting} was asked for.`;
   if (setting) return 'The problem or the caller has a tolerance of its own.';
@@ -81,7 +81,7 @@ function reasonOf(contract: Contract, dtype: RealDtype, basis: ToleranceBasis): 
   if (!isDerived(contract, dtype, basis)) return `No rounding is needed: ${from}.`;
   const { length, from: origin } = reductionFor(contract, basis);
   const roundoff = `2^${Math.log2(unitRoundoff(dtype, contract))}`;
-  const roundings = digits(growth(length, basis.equalValues ?? false), 2);
+  const roundings = digits(growth(length, basis.equalValues ?? false, count), 2);
   const chain = length > longestChain ? `, ${longestChain} of them one after the other,` : '';
   const equal = basis.equalValues ? ', most of them equal,' : '';
   const declared = contract.precision ? `; the problem allows ${contract.precision} in between` : '';

@@ -9,6 +9,8 @@
  * - the square root of the length n, as roundings of different values fall in both directions (N. J. Higham, T. Mary,
  *   "A new approach to probabilistic rounding error analysis", SIAM J. Sci. Comput. 41(5), 2019), but with n itself where
  *   most values are equal: then they fall in one (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, 4.2);
+ * - the number of elements: by the former, a sum is off by more than x sqrt(n) with a chance of some exp(-x^2 / 2), so the
+ *   furthest of N has an x^2 that is larger by 2 ln N;
  * - the element's size, and how far it goes when the inputs move by a rounding, which is measured: `sensitivity.ts`.
  */
 import type { Dtype } from '../../format/dtype.js';
@@ -32,8 +34,12 @@ export interface ToleranceBasis {
   moved?: boolean;
 }
 
-/** Roundings that n sums of different values may come to, in units of u: 4 sqrt(n) + 8. A naive sum of n terms needs some 2 sqrt(n). */
+/**
+ * Roundings that sums of n different values may come to, in units of u: 4 sqrt(n) + 8 for an output of `fewElements`. A
+ * naive sum of n terms needs some 2 sqrt(n).
+ */
 const perRoot = 4;
+const fewElements = 2 ** 16;
 const always = 8;
 /** No kernel adds more than this one after the other: longer sums are shared out among threads. */
 export const longestChain = 2 ** 16;
@@ -50,10 +56,11 @@ export function unitRoundoff(dtype: RealDtype, contract: Pick<Contract, 'inputs'
   return contract.inputs.some((input) => input.dtype === 'f16' || input.dtype === 'bf16') ? 2 ** -23 : 2 ** -24;
 }
 
-/** How many u's a sum of n terms may be off by. */
-export function growth(length: number, equalValues: boolean): number {
+/** How many u's a sum of n terms may be off by, in an output of so many elements. */
+export function growth(length: number, equalValues: boolean, elements = 1): number {
   const chain = Math.min(length, longestChain);
-  return perRoot * Math.sqrt(chain) + always + (equalValues ? chain : 0);
+  const furthest = Math.sqrt(perRoot ** 2 + 2 * Math.log(Math.max(1, elements / fewElements)));
+  return furthest * Math.sqrt(chain) + always + (equalValues ? chain : 0);
 }
 
 /** Whether the expected values are closer to the true ones than a right kernel has to be. */
@@ -79,13 +86,13 @@ export function toleranceOf(contract: Contract, output: TensorSpec | Dtype, basi
   if (typeof setting === 'string') return presetTolerance(setting, dtype);
   if (setting) return 'rtol' in setting ? allclose(setting.rtol, setting.atol) : setting;
   if (basis.reference?.arithmetic === 'none') return exact;
-  return derived(contract, dtype, basis);
+  return derived(contract, dtype, typeof output === 'string' ? 1 : output.count, basis);
 }
 
-function derived(contract: Contract, dtype: RealDtype, basis: ToleranceBasis): Tolerance {
+function derived(contract: Contract, dtype: RealDtype, elements: number, basis: ToleranceBasis): Tolerance {
   const { length } = reductionFor(contract, basis);
   const { bits, leastNormal, capUlps } = realFormat(dtype);
-  const sums = growth(length, basis.equalValues ?? false) * unitRoundoff(dtype, contract);
+  const sums = growth(length, basis.equalValues ?? false, elements) * unitRoundoff(dtype, contract);
   const sides = isMorePrecise(dtype, basis.reference ?? null) ? 1 : 2;
   const declared = contract.precision ? declaredRoundings * 2 ** -precisionBits[contract.precision] : 0;
   const perSize = sides * sums + declared;

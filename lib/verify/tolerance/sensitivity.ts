@@ -7,7 +7,8 @@
  * as well as their terms, and the reference runs again. The reach of an element is the RMS distance of the 32 elements
  * around it plus twice the geometric mean of 4096: one that stays by chance gets its neighbours' tolerance, and small
  * elements do not get that of large ones far away. Neighbours may all hang on one number, as a row on its sum, which may
- * stay by chance too; so a candidate that seems wrong by little is looked at again, with more moves.
+ * stay by chance too; so a candidate that seems wrong by little is looked at again, with more moves. Where tensors are
+ * large the first look, too, waits for a candidate that seems wrong without: most are right by their own size alone.
  */
 import type { Buffer, Command } from '../../native/types.js';
 import { hasCode } from '../../errors.js';
@@ -28,11 +29,14 @@ const mostAtOnce = 4;
 
 /**
  * Looks at a candidate that seems wrong: up to how many in all, while its error is below this many times the allowed one.
- * Of one look, one in a thousand stays within a thousandth of its usual distance; of four, within a tenth.
+ * Of one look, one in a thousand stays within a thousandth of its usual distance; of four, within a tenth; of sixteen,
+ * one in a million within a third, and outputs of half a million rows have such a row; of 64, within two thirds.
  */
 const closerLooks = [
+  { looks: 1, belowShare: Infinity },
   { looks: 4, belowShare: 1000 },
   { looks: 16, belowShare: 10 },
+  { looks: 64, belowShare: 3 },
 ];
 
 /** Memory that candidates never find. */
@@ -117,14 +121,17 @@ export class Sensitivity {
   /** What the comparison of an output takes, after the looks that were asked for until now. */
   reachOf({ name, dtype }: TensorSpec): Reach | null {
     const measured = this.measured.get(name);
-    return measured && isReal(dtype) ? { ...measured, looks: this.looks } : null;
+    return measured && isReal(dtype) && this.looks > 0 ? { ...measured, looks: this.looks } : null;
   }
 
-  /** The first looks of a trial: after the expected outputs are there, before they are compared. */
-  async look(looking: Looking): Promise<Command[]> {
+  /**
+   * The first looks of a trial: after the expected outputs are there, before they are compared.
+   * @param late none yet: `lookCloser` takes them.
+   */
+  async look(looking: Looking, late: boolean): Promise<Command[]> {
     this.looks = 0;
     const zeros = [...this.measured.values()].flatMap(({ near, wide }) => [zero(near), zero(wide)]);
-    return [...zeros, ...(await this.more(looking, this.atOnce))];
+    return late ? zeros : [...zeros, ...(await this.more(looking, this.atOnce))];
   }
 
   /**

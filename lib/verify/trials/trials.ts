@@ -55,7 +55,12 @@ export interface TrialRequest {
   poison?: PoisonKind;
   /** Of addresses; by default what a candidate is promised. */
   alignment?: number;
+  /** As in `TrialFacts`; by default where inputs and outputs are large, and a look takes as long as several runs. */
+  looksLate?: boolean;
 }
+
+/** Bytes of inputs and outputs from which on `looksLate`. */
+const lateBytes = 2 ** 29;
 
 /** What runs as the candidate. */
 export type TrialCode = Pick<CandidateCode, 'workspaces' | 'mapped' | 'bind'>;
@@ -73,6 +78,10 @@ export function tenantsOf(
     ...tenants('workspace', workspaces, true),
     ...tenants('expected', outputs, false),
   ];
+}
+
+function bytesOf({ inputs, outputs }: Contract): number {
+  return [...inputs, ...outputs].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 export class Trials {
@@ -133,6 +142,7 @@ export class Trials {
   async begin(request: TrialRequest): Promise<Trial> {
     const { runSeed, turn, trial = turn, seed, family, poison = 'nan', alignment = promisedAlignment } = request;
     const { contract } = this.setting;
+    const { looksLate = bytesOf(contract) >= lateBytes } = request;
     const place = this.places.move({ turn, seed: runSeed, alignment });
     const named = (kind: string, tensors: readonly { name: string }[]): Map<string, Buffer> =>
       new Map(tensors.map(({ name }) => [name, place.of(`${kind} ${name}`)]));
@@ -144,6 +154,6 @@ export class Trials {
     const workspaces = named('workspace', this.code.workspaces);
     const poisonSeed = randomWord(runSeed, turn, 11);
     const plan = await this.code.bind({ ...buffers, workspaces }, poisonSeed);
-    return new Trial({ trial, seed, family, poisonSeed, poison }, plan, buffers, place, this.setting);
+    return new Trial({ trial, seed, family, poisonSeed, poison, looksLate }, plan, buffers, place, this.setting);
   }
 }

@@ -70,6 +70,16 @@ describe('toleranceOf', () => {
     assert.equal(growth(2 ** 30, false), growth(longestChain, false), 'no kernel adds that much one after the other');
   });
 
+  it('grows with the number of elements, of which one strays furthest', () => {
+    const roots = (elements: number): number => (growth(4096, false, elements) - 8) / 64;
+    assert.equal(roots(2 ** 16), 4);
+    // x^2 = 16 + 2 ln(2^29 / 2^16)
+    assert(Math.abs(roots(2 ** 29) - 5.833) < 0.001, `${roots(2 ** 29)}`);
+    const output = spec('y', 'f32', ['2 * 16384', '16384']);
+    const { relative } = toleranceOf(contract('f32'), output, { reference: precise });
+    assert.equal(relative, growth(4096, false, 2 ** 29) * 2 ** -24);
+  });
+
   it('counts both sides where the reference is no more precise', () => {
     const { relative } = toleranceOf(contract('f32'), 'f32', { reference: precise });
     for (const reference of [{ arithmetic: 'f32', loads: null } as const, null]) {

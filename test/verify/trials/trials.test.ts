@@ -17,7 +17,7 @@ import type { AnyFinding, Judged } from '../../../lib/verify/judged.js';
 import { settleOptions } from '../../../lib/verify/options.js';
 import { type Repeating, judgeRepeats } from '../../../lib/verify/repeatable/repeatable.js';
 import type { Simulator } from '../../../lib/verify/simulator.js';
-import type { Trial } from '../../../lib/verify/trials/trial.js';
+import type { Trial, TrialResult } from '../../../lib/verify/trials/trial.js';
 import type { Repeatability } from '../../../lib/verify/verdict.js';
 import { verifyKernel } from '../../../lib/verify/verify_kernel.js';
 import { expectPass } from '../../gpu/expect_verdict.js';
@@ -47,7 +47,7 @@ interface Stage {
   allocations: Allocations;
   trials: Trials;
   code: CandidateCode;
-  begin: (turn: number) => Promise<Trial>;
+  begin: (turn: number, looksLate?: boolean) => Promise<Trial>;
   run: (commands: Command[]) => Promise<void>;
   release: () => void;
 }
@@ -71,7 +71,14 @@ async function stage(source: string, pure: boolean): Promise<Stage> {
     allocations,
     trials,
     code,
-    begin: (turn) => trials.begin({ runSeed: seed, turn, seed, family: familyOf(contract, 0, seed) }),
+    begin: (turn, looksLate) =>
+      trials.begin({
+        runSeed: seed,
+        turn,
+        seed,
+        family: familyOf(contract, 0, seed),
+        ...(looksLate === undefined ? {} : { looksLate }),
+      }),
     run: async (commands) => {
       const { findings } = await simulator.run(commands, 60_000);
       assert.deepEqual(findings, []);
@@ -97,6 +104,36 @@ extern "C" __global__ void add(const float* a, const float* b, float* c, int N) 
   if (threadIdx.x == 0) atomicAdd(&launches, 1);
 }
 `;
+
+/** Off by `share` of a, which is a rounding or more of c where a and b cancel. */
+const off = (share: string): string => `/*---
+launch:
+  - { kernel: add, grid: ["ceildiv(N, 256)"], block: [256], args: [a, b, c, N] }
+---*/
+extern "C" __global__ void add(const float* a, const float* b, float* c, int N) {
+  const int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < N) c[i] = (float)((double)a[i] + (double)b[i] + ${share} * (double)a[i]);
+}
+`;
+
+/** What comes of a trial, and how often the device was asked for it beyond the trial itself. */
+async function judged(source: string, looksLate: boolean): Promise<{ result: TrialResult; looks: number }> {
+  const on = await stage(source, true);
+  const run = on.device.run.bind(on.device);
+  try {
+    const trial = await on.begin(1, looksLate);
+    await on.run([...(await trial.prepare()), ...trial.launches(), ...(await trial.judge())]);
+    let looks = 0;
+    on.device.run = (...words) => {
+      looks++;
+      return run(...words);
+    };
+    return { result: await trial.result(60_000), looks };
+  } finally {
+    on.device.run = run;
+    on.release();
+  }
+}
 
 /** Whether the rung `repeatable` finds what is done to the outputs of the repeats, by their number. */
 async function repeated(spoil: (repeat: number) => { at: number; word: number } | null): Promise<{
@@ -232,6 +269,16 @@ describe('trials', () => {
     } finally {
       on.release();
     }
+  });
+
+  it('look how far the outputs go when they seem wrong, where that takes long', async () => {
+    const exact = await judged(off('0.0'), true);
+    assert.deepEqual([exact.result.kind, exact.looks], ['right', 0], 'right by its own size');
+    const near = await judged(off('5e-7'), true);
+    assert.equal(near.result.kind, 'right', 'within what the inputs come to');
+    assert(near.looks > 0, 'nobody looked');
+    assert.equal((await judged(off('5e-7'), false)).looks, 0);
+    for (const looksLate of [false, true]) assert.equal((await judged(off('1e-4'), looksLate)).result.kind, 'wrong');
   });
 
   it('load code afresh that could remember something, and keep what is pure', async () => {
