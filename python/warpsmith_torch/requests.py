@@ -1,0 +1,92 @@
+"""One function a request of the protocol."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict
+
+from .describe import describe
+from .memory import SharedMemory
+from .models import LoadedModel, Models, give_back
+from .protocol import Failure, failure_of, field, is_out_of_memory
+from .reduce import reduce
+
+Request = Dict[str, Any]
+
+
+class Server:
+    """Holds what lives from one request to the next: models and shared memory."""
+
+    def __init__(self) -> None:
+        self._models = Models()
+        self._shared = SharedMemory()
+        self._does: Dict[str, Callable[[Request], Dict[str, Any]]] = {
+            "describe": self._describe,
+            "reduce": self._reduce,
+            "load": self._load,
+            "forward": self._forward,
+            "make": self._make,
+            "unload": self._unload,
+            "forget": self._forget,
+        }
+
+    def answer(self, request: Request) -> Dict[str, Any]:
+        """The reply to one request; whatever goes wrong is a reply as well."""
+        number = request.get("id")
+        try:
+            does = self._does.get(field(request, "do", str))
+            if does is None:
+                raise Failure("bad-request", f"Expected one of {', '.join(self._does)} but found {request['do']!r}.")
+            return {"id": number, "ok": does(request)}
+        except Exception as error:
+            failure = failure_of(error)
+            if not isinstance(error, Failure) and not is_out_of_memory(error):
+                failure = failure_of(error, request.get("file"))
+        # Outside of the except block: the exception's frames would keep the module's tensors alive.
+        if failure.code == "out-of-memory":
+            give_back()
+        return {"id": number, "failed": failure.as_json()}
+
+    def _describe(self, request: Request) -> Dict[str, Any]:
+        return describe(field(request, "file", str), field(request, "model", str), field(request, "sizes", dict))
+
+    def _reduce(self, request: Request) -> Dict[str, Any]:
+        return reduce(
+            field(request, "file", str),
+            field(request, "model", str),
+            field(request, "mostElements", (int, float)),
+            field(request, "mostOperations", (int, float)),
+            field(request, "wanted", int),
+        )
+
+    def _load(self, request: Request) -> Dict[str, Any]:
+        model = LoadedModel(
+            file=field(request, "file", str),
+            model=field(request, "model", str),
+            sizes=field(request, "sizes", dict),
+            device=field(request, "device", str),
+            precision=field(request, "precision", str),
+            tf32=field(request, "tf32", bool),
+            training=field(request, "training", bool),
+        )
+        return {"model": self._models.add(model), "bytes": model.bytes()}
+
+    def _forward(self, request: Request) -> Dict[str, Any]:
+        model = self._models.the(field(request, "model", int))
+        try:
+            milliseconds = model.forward(self._shared, field(request, "inputs", dict), field(request, "outputs", dict))
+        finally:
+            give_back()
+        return {"ms": milliseconds}
+
+    def _make(self, request: Request) -> Dict[str, Any]:
+        model = self._models.the(field(request, "model", int))
+        model.make(self._shared, field(request, "seed", int), field(request, "inputs", dict))
+        give_back()
+        return {}
+
+    def _unload(self, request: Request) -> Dict[str, Any]:
+        return {"bytes": self._models.remove(field(request, "model", int))}
+
+    def _forget(self, request: Request) -> Dict[str, Any]:
+        self._shared.forget()
+        return {}
