@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Dict, List
+from typing import List, Optional
 
 import torch
 
@@ -11,6 +11,7 @@ from .factories import MADE, Draw
 from .inputs import Input
 from .module_file import ModuleFile
 from .outline import bytes_of
+from .owned import tensors_of
 
 MOST_CONSTRUCTED_BYTES = 4 * 2**30
 _SAMPLE = 1_000_000
@@ -26,19 +27,12 @@ def settle_draws(source: ModuleFile, inputs: List[Input]) -> None:
         for entry in unknown:
             entry.draw = MADE
         return
-    values: Dict[str, torch.Tensor] = tensors_of(source.construct())
+    values = tensors_of(source.construct())
     for entry in unknown:
-        tensor = values[entry.path]
+        tensor = values[entry.path].detach()
         constant = _constant(tensor)
         # The values of a buffer mean something (a mask, an index): none but its own will do.
         entry.draw = constant or (MADE if entry.origin == "buffer" else estimate(tensor))
-
-
-def tensors_of(model: torch.nn.Module) -> Dict[str, torch.Tensor]:
-    """Parameters and buffers by path, tied ones under each of theirs."""
-    named = dict(model.named_parameters(remove_duplicate=False))
-    named.update(model.named_buffers(remove_duplicate=False))
-    return {path: tensor.detach() for path, tensor in named.items()}
 
 
 def estimate(tensor: torch.Tensor) -> Draw:
@@ -58,7 +52,7 @@ def estimate(tensor: torch.Tensor) -> Draw:
     return {"normal": [mean, spread]}
 
 
-def _constant(tensor: torch.Tensor) -> Draw | None:
+def _constant(tensor: torch.Tensor) -> Optional[Draw]:
     flat = tensor.reshape(-1)
     if flat.numel() == 0:
         return {"constant": 0}

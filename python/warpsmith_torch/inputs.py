@@ -12,6 +12,7 @@ from .dtypes import name_of
 from .factories import MADE, Draw, DrawRecorder, block_of
 from .module_file import argument_names
 from .names import Names
+from .owned import owned_tensors
 from .protocol import Failure
 
 
@@ -72,14 +73,13 @@ def list_inputs(model: torch.nn.Module, made: List[Any], recorder: DrawRecorder)
             message = f"Expected get_inputs() to return tensors and numbers but found {type(value).__name__} for {path}."
             raise Failure("bad-inputs", message)
     seen: Dict[Any, Input] = {}
-    for origin, tensors in (("parameter", model.named_parameters()), ("buffer", model.named_buffers())):
-        for path, tensor in tensors:
-            memory = (block_of(tensor), tensor.storage_offset(), tuple(tensor.shape), tensor.stride())
-            if memory in seen and tensor.numel():
-                seen[memory].aliases.append(path)
-                continue
-            seen[memory] = _input(names, origin, path, tensor, recorder)
-            inputs.append(seen[memory])
+    for origin, path, tensor in owned_tensors(model):
+        memory = (block_of(tensor), tensor.storage_offset(), tuple(tensor.shape), tensor.stride())
+        if memory in seen and tensor.numel():
+            seen[memory].aliases.append(path)
+            continue
+        seen[memory] = _input(names, origin, path, tensor, recorder)
+        inputs.append(seen[memory])
     return inputs, arguments, names
 
 

@@ -8,15 +8,16 @@ from typing import Any, Dict, List, Mapping, Optional
 
 import torch
 
-from .conversion import convert
+from .conversion import defaults, empty_out, filled
+from .dtypes import by_name
 from .describe import examine
-from .draws import tensors_of
 from .factories import MADE
 from .inputs import Input, Slot
 from .memory import SharedMemory
 from .module_file import seed_all
 from .outline import bytes_of
 from .outputs import flatten
+from .owned import tensors_of
 from .protocol import Failure, users_code
 
 PRECISIONS = {"f64": torch.float64, "f32": torch.float32}
@@ -37,18 +38,22 @@ class LoadedModel:
         self._inputs: Dict[str, Input] = {entry.name: entry for entry in self._outline.inputs}
         owned = [entry for entry in self._outline.inputs if entry.origin != "argument"]
         made = [entry for entry in owned if entry.draw == MADE]
-        hollow = not made and not self._outline.plain_tensors and bytes_of(owned) > _META_BYTES
+        hollow = not made and not self._outline.listed_tensors and bytes_of(owned) > _META_BYTES
         with torch.device("meta" if hollow else "cpu"):
             module = self._source.construct()
         kept = tensors_of(module)
         # Only this process can make these; they are needed as the constructor left them, not in another precision.
-        self._kept: Dict[str, torch.Tensor] = {entry.name: kept[entry.path].clone() for entry in made}
-        self._module = convert(module, self._device, self._dtype).train(training)
+        self._kept: Dict[str, torch.Tensor] = {entry.name: kept[entry.path].detach().clone() for entry in made}
+        empty_out(module, self._device, self._dtype)
+        self._module = module.train(training)
 
     def bytes(self) -> int:
-        """Bytes that the module itself holds on its device."""
-        held = list(self._module.parameters()) + list(self._module.buffers())
-        return sum(t.numel() * t.element_size() for t in held if t.device.type != "meta")
+        """Bytes of parameters and buffers while a forward runs; between forwards the module holds none of them."""
+        owned = [entry for entry in self._inputs.values() if entry.origin != "argument"]
+        return sum(entry.elements * self._kind(by_name[entry.dtype]).itemsize for entry in owned)
+
+    def _kind(self, dtype: torch.dtype) -> torch.dtype:
+        return self._dtype if dtype.is_floating_point else dtype
 
     def forward(self, shared: SharedMemory, inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> float:
         """Runs the module from shared inputs into shared outputs; returns the milliseconds of the module itself."""
@@ -65,10 +70,11 @@ class LoadedModel:
         }
         torch.backends.cuda.matmul.allow_tf32 = self._tf32
         torch.backends.cudnn.allow_tf32 = self._tf32
-        with torch.no_grad(), users_code(self._source.file):
+        run = (filled(self._module, state), defaults(self._device, self._dtype), users_code(self._source.file))
+        with torch.no_grad(), run[0], run[1], run[2]:
             self._synchronise()
             start = time.perf_counter()
-            returned = torch.func.functional_call(self._module, state, tuple(arguments))
+            returned = self._module(*arguments)
             self._synchronise()
             milliseconds = (time.perf_counter() - start) * 1e3
         self._write(returned, targets)
@@ -103,10 +109,9 @@ class LoadedModel:
 
     def _given(self, shared: SharedMemory, entry: Input, memory: Mapping[str, Any]) -> torch.Tensor:
         tensor = shared.tensor(entry.name, memory, entry.dtype, entry.shape)
-        dtype = self._dtype if tensor.is_floating_point() else tensor.dtype
         # batch_norm writes its running mean without saying so in its schema: buffers are never passed as they are.
         copied = entry.origin == "buffer" or entry.name in self._outline.written
-        return tensor.to(self._device, dtype, copy=copied)
+        return tensor.to(self._device, self._kind(tensor.dtype), copy=copied)
 
     def _write(self, returned: Any, targets: List[torch.Tensor]) -> None:
         tensors = [tensor for _, tensor in flatten(returned)]

@@ -16,6 +16,7 @@ from .factories import DrawRecorder
 from .inputs import Arguments, Input, list_inputs
 from .module_file import ModuleFile, seed_all
 from .outputs import flatten
+from .owned import has_listed_tensors
 from .protocol import Failure, users_code
 from .watch import ForwardWatch
 
@@ -42,7 +43,7 @@ class Outline:
     random: bool
     written: Set[str]
     operations: int
-    plain_tensors: bool
+    listed_tensors: bool
     fake: bool
 
     @property
@@ -106,18 +107,8 @@ def _run(source: ModuleFile, mode: ContextManager[Any], progress: _Progress) -> 
         random=watch.random,
         written={entry.name for entry in inputs if entry.block in watch.written},
         operations=flops.get_total_flops() + watch.elements,
-        plain_tensors=has_plain_tensors(model),
+        listed_tensors=has_listed_tensors(model),
         fake=not isinstance(mode, nullcontext),
-    )
-
-
-def has_plain_tensors(model: torch.nn.Module) -> bool:
-    """Whether a module keeps tensors that are neither parameter nor buffer, whose values only a real constructor gives."""
-    return any(
-        isinstance(item, torch.Tensor)
-        for module in model.modules()
-        for value in module.__dict__.values()
-        for item in (value if isinstance(value, (list, tuple)) else (value,))
     )
 
 

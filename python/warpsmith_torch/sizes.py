@@ -34,13 +34,11 @@ def find_sizes(tree: ast.Module) -> Dict[str, Size]:
 
     A module-level tuple or list has a size for each whole number from 2 on: `shape = (4, 8)` has shape_0 and shape_1.
     """
+    tree.body[:] = [single for statement in tree.body for single in _singly(statement)]
     sizes: Dict[str, Size] = {}
-    twice = set()
     for size in _module_level(tree):
-        if size.name in sizes:
-            twice.add(size.name)
-        sizes[size.name] = size
-    for name in twice | _assigned_elsewhere(tree):
+        sizes[size.name] = size  # of several assignments the last is in force
+    for name in _assigned_elsewhere(tree):
         sizes.pop(name, None)  # its value can't be told without running the file
     for number, size in enumerate(_literals(tree), 1):
         size.name = f"size_{number}"
@@ -86,6 +84,15 @@ def whole_number(node: ast.AST) -> Optional[int]:
         if isinstance(node.op, ast.LShift) and 0 <= right <= 64:
             return left << right
     return None
+
+
+def _singly(statement: ast.stmt) -> List[ast.stmt]:
+    """`height = width = 128` as two statements, so that each name can have a value of its own."""
+    if not isinstance(statement, ast.Assign) or len(statement.targets) == 1 or whole_number(statement.value) is None:
+        return [statement]
+    return [
+        ast.copy_location(ast.Assign(targets=[target], value=statement.value), statement) for target in statement.targets
+    ]
 
 
 def _module_level(tree: ast.Module) -> Iterator[Size]:

@@ -4,6 +4,7 @@ import torch
 
 batch: int = 2 * 4
 height, width = (12, 20)
+depth = extent = 5
 shape = (30, 40)
 scale = 1.5
 
@@ -18,7 +19,7 @@ class Model(torch.nn.Module):
 
 
 def get_inputs():
-    return [torch.rand(batch, 3, height, width), torch.rand(50, 50), torch.rand(*shape)]
+    return [torch.rand(batch, 3, height, width, depth, extent), torch.rand(50, 50), torch.rand(*shape)]
 
 
 def get_init_inputs():
