@@ -81,7 +81,7 @@ class CudaHandles:
         """libcuda with the signatures of the calls used here, and torch's primary context current in this thread."""
         if self._driver is None:
             if not torch.cuda.is_available():
-                raise Failure("bad-request", "Expected memory in a file but found a CUDA handle, and torch sees no GPU here.")
+                raise Failure("bad-request", "Expected memory in a file but found that of a GPU; torch sees none.")
             driver = ctypes.CDLL("libcuda.so.1")
             # CUresult cuIpcOpenMemHandle_v2(CUdeviceptr *, CUipcMemHandle by value, unsigned int flags)
             driver.cuIpcOpenMemHandle_v2.argtypes = [ctypes.POINTER(ctypes.c_uint64), IpcHandle, ctypes.c_uint]

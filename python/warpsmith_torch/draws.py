@@ -36,7 +36,7 @@ def settle_draws(source: ModuleFile, inputs: List[Input]) -> None:
 
 
 def estimate(tensor: torch.Tensor) -> Draw:
-    """The draw whose spread the values have: uniform where both ends are sqrt(3) standard deviations out, else normal."""
+    """The draw that the values look like: uniform where both ends are sqrt(3) standard deviations out, else normal."""
     flat = tensor.reshape(-1)
     if tensor.dtype == torch.bool:
         return {"bernoulli": float(flat.double().mean())}

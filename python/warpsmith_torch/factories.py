@@ -17,8 +17,8 @@ _COPIES = ("_to_copy", "clone", "contiguous", "lift_fresh_copy", "_pin_memory")
 class DrawRecorder(TorchDispatchMode):
     """Knows the draw of every memory block that one factory filled and nothing else wrote to since.
 
-    It sits below torch's Python functions, so nn.init, Tensor.normal_() and torch.rand() are all seen alike; what it knows
-    is kept by storage, so a view has the draw of its base.
+    It sits below torch's Python functions, so nn.init, Tensor.normal_() and torch.rand() are all seen alike. What it
+    knows is kept by storage, so a view has the draw of its base.
     """
 
     def __init__(self) -> None:
@@ -85,7 +85,10 @@ def _argument(func: Any, args: Any, kwargs: Any, name: str) -> Any:
     return None
 
 
-def _drawn(func: Any, args: Any, kwargs: Any, before: Optional[Draw], known: Any, result: torch.Tensor) -> Optional[Draw]:
+def _drawn(
+    func: Any, args: Any, kwargs: Any, before: Optional[Draw], known: Any, result: torch.Tensor
+) -> Optional[Draw]:
+    """The draw that the operation gives its result. `before` is that of its first argument, `known` tells any's."""
     name = func._schema.name.split("::")[-1]
 
     def value(argument: str) -> Any:

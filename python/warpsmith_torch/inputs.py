@@ -18,7 +18,7 @@ from .protocol import Failure
 
 @dataclass
 class Input:
-    """One input. `path` is the argument's name or the parameter's path; `aliases` are other paths to the same memory."""
+    """One input. `path` is the argument's name or the parameter's; `aliases` are other paths to the same memory."""
 
     name: str
     origin: str
@@ -49,7 +49,9 @@ class Arguments:
     constants: List[Dict[str, Any]]
 
 
-def list_inputs(model: torch.nn.Module, made: List[Any], recorder: DrawRecorder) -> Tuple[List[Input], Arguments, Names]:
+def list_inputs(
+    model: torch.nn.Module, made: List[Any], recorder: DrawRecorder
+) -> Tuple[List[Input], Arguments, Names]:
     """All inputs in the order of the protocol; raises bad-inputs for what can be none."""
     names = Names()
     inputs: List[Input] = []
@@ -70,8 +72,8 @@ def list_inputs(model: torch.nn.Module, made: List[Any], recorder: DrawRecorder)
         elif value is None or isinstance(value, str):
             arguments.slots.append(value)
         else:
-            message = f"Expected get_inputs() to return tensors and numbers but found {type(value).__name__} for {path}."
-            raise Failure("bad-inputs", message)
+            found = f"{type(value).__name__} for {path}"
+            raise Failure("bad-inputs", f"Expected get_inputs() to return tensors and numbers but found {found}.")
     seen: Dict[Any, Input] = {}
     for origin, path, tensor in owned_tensors(model):
         memory = (block_of(tensor), tensor.storage_offset(), tuple(tensor.shape), tensor.stride())

@@ -22,7 +22,7 @@ class SharedMemory:
         self._handles = CudaHandles()
 
     def tensor(self, name: str, memory: Mapping[str, Any], dtype: str, shape: List[int]) -> torch.Tensor:
-        """A contiguous tensor that reads and writes the memory itself; bad-request where its size is not the tensor's."""
+        """A contiguous tensor that reads and writes the memory itself; bad-request where its size is another."""
         kind = by_name[dtype]
         wanted = math.prod(shape) * kind.itemsize
         memory_dict = dict(memory)
@@ -55,6 +55,6 @@ class SharedMemory:
             with open(path, "r+b") as file:
                 mapped = mmap.mmap(file.fileno(), found.st_size)
         except OSError as error:
-            raise Failure("bad-request", f"Expected shared memory at {path} but it can't be opened: {error}.") from error
+            raise Failure("bad-request", f"Expected shared memory at {path} but can't open it: {error}.") from error
         self._maps[path] = (identity, mapped)
         return mapped

@@ -22,7 +22,7 @@ class ModuleFile:
     """A file that has run: its class, its makers of inputs, and the sizes in force."""
 
     def __init__(self, file: str, model: str, sizes: Mapping[str, object]) -> None:
-        """Runs the file. Raises no-model where it can't be read or lacks the class or get_inputs, else module-failed."""
+        """Runs the file. Raises no-model where it can't be read or lacks something, else module-failed."""
         self.file = file
         self.tree = _parse(file)
         found = find_sizes(self.tree)
@@ -97,7 +97,7 @@ def _parse(file: str) -> ast.Module:
         with open(file, "rb") as source:
             return ast.parse(source.read(), filename=file)
     except OSError as error:
-        raise Failure("no-model", f"Expected a Python file at {file} but it can't be read: {error.strerror}.") from error
+        raise Failure("no-model", f"Expected a Python file at {file} but can't read it: {error.strerror}.") from error
     except (SyntaxError, ValueError) as error:
         raise Failure("no-model", f"Expected {file} to be Python but found: {error}.") from error
 

@@ -96,8 +96,8 @@ def _run(source: ModuleFile, mode: ContextManager[Any], progress: _Progress) -> 
         with users_code(source.file), flops, watch:
             returned = model(*made)
         outputs = [
-            Output(names.take(wanted), name_of(tensor.dtype, f"the dtype of {wanted}", "bad-outputs"), list(tensor.shape))
-            for wanted, tensor in flatten(returned)
+            Output(names.take(name), name_of(tensor.dtype, f"the dtype of {name}", "bad-outputs"), list(tensor.shape))
+            for name, tensor in flatten(returned)
         ]
     return Outline(
         inputs=inputs,

@@ -25,7 +25,8 @@ def flatten(returned: Any) -> List[Tuple[str, torch.Tensor]]:
     else:
         raise _no_tensor(returned)
     if not named:
-        raise Failure("bad-outputs", f"Expected forward to return a tensor but found a {type(returned).__name__} without any.")
+        kind = type(returned).__name__
+        raise Failure("bad-outputs", f"Expected forward to return a tensor but found a {kind} without any.")
     return named
 
 
@@ -56,4 +57,5 @@ def _no_tensor(value: Any) -> Failure:
     shown = repr(value)
     shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
     what = "None" if value is None else f"{type(value).__name__} {shown}"
-    return Failure("bad-outputs", f"Expected forward to return a tensor, or a tuple, list or dict of them, but found {what}.")
+    wanted = "a tensor, or a tuple, list or dict of tensors"
+    return Failure("bad-outputs", f"Expected forward to return {wanted}, but found {what}.")

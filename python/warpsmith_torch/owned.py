@@ -10,8 +10,8 @@ import torch
 def owned_tensors(model: torch.nn.Module) -> Iterator[Tuple[str, str, torch.Tensor]]:
     """(origin, path, tensor) in the order of the protocol; a tensor under several names comes with each of them.
 
-    A tensor that a module keeps as a plain attribute (self.hidden = torch.randn(…)) counts as a buffer: a kernel can't
-    compute the same without it.
+    A tensor that a module keeps as a plain attribute (self.hidden = torch.randn(…)) counts as a buffer: without it a
+    kernel can't compute the same.
     """
     for path, tensor in model.named_parameters(remove_duplicate=False):
         yield "parameter", path, tensor

@@ -48,12 +48,15 @@ class Lines:
             try:
                 request = json.loads(line)
             except ValueError as error:
-                self.send({"id": None, "failed": Failure("bad-request", f"Expected a JSON object but found: {error}.").as_json()})
+                self._refuse(f"Expected a JSON object but found: {error}.")
                 continue
             if not isinstance(request, dict):
-                self.send({"id": None, "failed": Failure("bad-request", "Expected a JSON object on a line of its own.").as_json()})
+                self._refuse("Expected a JSON object on a line of its own.")
                 continue
             yield request
+
+    def _refuse(self, message: str) -> None:
+        self.send({"id": None, "failed": Failure("bad-request", message).as_json()})
 
 
 def field(request: Dict[str, Any], name: str, kind: Any) -> Any:
@@ -84,7 +87,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def trace_in(error: BaseException, file: Optional[str]) -> str:
-    """The last frames of the traceback that lie in `file`: the others are torch's and ours, and tell the user nothing."""
+    """The last frames of the traceback in `file`: the others are torch's and ours, and tell the user nothing."""
     if file is None:
         return ""
     frames = traceback.extract_tb(error.__traceback__)

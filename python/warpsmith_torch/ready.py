@@ -13,7 +13,7 @@ def first_line() -> Dict[str, Any]:
     try:
         import torch
     except Exception as error:  # a broken installation raises OSError and others, not only ImportError
-        message = f"Expected a Python with torch but found none that loads: {error}. Install torch, or name another Python."
+        message = f"Expected a Python with torch but it can't be imported: {error}. Install it or name another Python."
         return {"unfit": {"code": "no-torch", "message": message}}
     why = _why_no_cuda(torch)
     cuda = None if why else {"version": torch.version.cuda, "device": torch.cuda.get_device_name(0)}

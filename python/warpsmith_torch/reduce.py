@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Sequence
 
 from .size_search import TIERS, SizeSearch, restored
 from .trial import Sizes, Trials
 
 _SECONDS = 25.0
+# A deep module takes that long to outline; then there is no time for every tier.
+_SLOW_SECONDS = 0.4
 
 
 def reduce(file: str, model: str, most_elements: float, most_operations: float, wanted: int) -> Dict[str, Any]:
-    """Up to `wanted` sets of sizes within the limits, the roomiest first; where there is none, `why` says so and
-    `smallest` is the nearest to it."""
-    deadline = time.monotonic() + _SECONDS
+    """Up to `wanted` sets of sizes within the limits, the roomiest first.
+
+    Where there is none, `why` says so and `smallest` has the sizes that come nearest.
+    """
+    start = time.monotonic()
     trials = Trials(file, model)
+    slow = time.monotonic() - start > _SLOW_SECONDS
 
     def fits(sizes: Sizes) -> bool:
         found = trials.at(sizes)
@@ -23,38 +28,41 @@ def reduce(file: str, model: str, most_elements: float, most_operations: float, 
 
     if fits(trials.full):
         return {"sizes": [trials.full]}
-    search = SizeSearch(trials, deadline)
+    search = SizeSearch(trials, start + _SECONDS)
     good: List[Sizes] = []
     flat: List[Sizes] = []
     smallest, smallest_sizes = trials.base, trials.full
-    for tier in _tiers(wanted):
-        if len(good) >= wanted or not search.in_time():
+    for tier in _tiers(wanted, slow):
+        if (len(good) >= wanted and not slow) or not search.in_time():
             break
         sizes = search.assign(tier)
         found = trials.at(sizes)
         if found is not None and found.operations < smallest.operations:
             smallest, smallest_sizes = found, sizes
         if not fits(sizes):
+            if slow:
+                break  # roomier tiers fit even less
             continue
         # Back at their own value first; a bound of whole numbers may have to follow the size it indexes, though.
         for tried in (restored(trials, sizes), sizes):
-            verdict = trials.really(tried)
-            kind = {"good": good, "flat": flat}.get(verdict)
+            kind = {"good": good, "flat": flat}.get(trials.really(tried))
             if kind is not None:
                 if tried not in kind:
-                    kind.append(tried)
+                    kind.insert(0 if slow else len(kind), tried)
                 break
     # Outputs that are all equal are the module's own way where no sizes give others.
-    chosen = (good + flat)[:wanted] if good else flat[:wanted]
+    chosen = (good + flat if good else flat)[:wanted]
     if chosen:
         return {"sizes": chosen}
     why = (
-        f"Expected sizes with at most {most_elements:.0f} elements a tensor and {most_operations:.0f} operations, but the"
-        f" smallest found have {smallest.most_elements} and {smallest.operations}."
+        f"Expected sizes with at most {most_elements:.0f} elements a tensor and {most_operations:.0f} operations,"
+        f" but the smallest found have {smallest.most_elements} and {smallest.operations}."
     )
     return {"sizes": [], "why": why, "smallest": smallest_sizes}
 
 
-def _tiers(wanted: int) -> List[Any]:
-    """The tiers, and for further sets of sizes the same ones without their first targets."""
+def _tiers(wanted: int, slow: bool) -> List[Sequence[int]]:
+    """From roomy to tight, and for further sets again without their first targets; for a slow module from tight on."""
+    if slow:
+        return list(reversed(TIERS))
     return [tier[skip:] for skip in range(wanted) for tier in TIERS if len(tier) > skip]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Callable, Dict
 
 from .describe import describe
+from .loaded_model import LoadedModel
 from .memory import SharedMemory
-from .models import LoadedModel, Models, give_back
+from .models import Models, give_back
 from .protocol import Failure, failure_of, field, is_out_of_memory
 from .reduce import reduce
 

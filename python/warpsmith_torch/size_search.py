@@ -12,6 +12,7 @@ from .trial import Sizes, Trials
 
 # They say how something is computed and not how large it is; an error of a kernel in them shows at any size.
 _KEPT = re.compile(r"kernel|stride|padding|dilation|group|head|ratio|layers$|seed", re.IGNORECASE)
+_MOST_KEPT = 64
 _SMALLEST = 5
 _STEPS = (2, 4, 8, 16, 32)
 _STUCK = 16
@@ -37,7 +38,7 @@ class SizeSearch:
         self._deadline = deadline
         full = trials.full
         self.movable: List[str] = sorted(
-            (name for name, value in full.items() if value >= _SMALLEST and not _KEPT.search(name)),
+            (name for name, value in full.items() if value >= _SMALLEST and not _is_kept(name, value)),
             key=lambda name: -full[name],
         )
         self._kept_values = sorted({value for name, value in full.items() if name not in self.movable and value > 1})
@@ -56,7 +57,7 @@ class SizeSearch:
             self._settle([name], targets[name], sizes)
         # What one had to stay for may be smaller by now: a longest sequence, a width of several heads.
         for name in self.movable:
-            if sizes[name] > 2 * targets[name]:
+            if sizes[name] > 4 * targets[name]:
                 self._settle([name], targets[name], sizes)
         for value in sorted(set(self._trials.full.values()), reverse=True):
             stuck = [name for name in self.movable if self._trials.full[name] == value and sizes[name] == value]
@@ -87,7 +88,7 @@ class SizeSearch:
                 return
 
     def _shrink_pairs(self, sizes: Sizes) -> None:
-        """Divides pairs that only move together, such as a width and the channels that it must have twice as many of."""
+        """Divides pairs that only move together, such as channels that must be twice the width."""
         stuck = [name for name in self.movable if sizes[name] == self._trials.full[name] > _STUCK]
         for left, right in combinations(stuck, 2):
             for divisor in (8, 4, 2):
@@ -115,6 +116,10 @@ class SizeSearch:
                 if 2 <= value < now and value not in seen and (value in others) == taken:
                     seen.add(value)
                     yield value
+
+
+def _is_kept(name: str, value: int) -> bool:
+    return value <= _MOST_KEPT and _KEPT.search(name) is not None
 
 
 def restored(trials: Trials, sizes: Sizes) -> Sizes:

@@ -52,7 +52,8 @@ def replace_sizes(sizes: Mapping[str, Size], values: Mapping[str, object]) -> Di
     """Writes the values into the tree and returns all values in force; raises bad-request for an unknown name."""
     for name, value in values.items():
         if name not in sizes:
-            raise Failure("bad-request", f"Expected a size of the file ({', '.join(sizes) or 'it has none'}) but found {name}.")
+            known = ", ".join(sizes) or "it has none"
+            raise Failure("bad-request", f"Expected a size of the file ({known}) but found {name}.")
         if isinstance(value, bool) or not isinstance(value, int):
             raise Failure("bad-request", f"Expected the size {name} to be a whole number but found {value!r}.")
         if value != sizes[name].value:
@@ -90,9 +91,8 @@ def _singly(statement: ast.stmt) -> List[ast.stmt]:
     """`height = width = 128` as two statements, so that each name can have a value of its own."""
     if not isinstance(statement, ast.Assign) or len(statement.targets) == 1 or whole_number(statement.value) is None:
         return [statement]
-    return [
-        ast.copy_location(ast.Assign(targets=[target], value=statement.value), statement) for target in statement.targets
-    ]
+    value = statement.value
+    return [ast.copy_location(ast.Assign(targets=[target], value=value), statement) for target in statement.targets]
 
 
 def _module_level(tree: ast.Module) -> Iterator[Size]:
@@ -145,7 +145,7 @@ def _assigned_elsewhere(tree: ast.Module) -> set:
 
 
 def _literals(tree: ast.Module) -> List[Size]:
-    """Literals from 2 on in the makers: arguments of calls, elements of lists and tuples; equal ones of a call are one."""
+    """Literals from 2 on in the makers: arguments of calls, elements of lists; equal ones of a call are one."""
     found: Dict[Tuple[int, int], Size] = {}
 
     def visit(node: ast.AST, group: ast.AST) -> None:

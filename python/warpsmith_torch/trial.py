@@ -72,7 +72,7 @@ class Trials:
         )
 
     def _window(self, index: int) -> int:
-        """The largest window that slides over that dimension of an image: kernel_size, or kernel_size_2 for the third."""
+        """The largest window over that dimension of an image: kernel_size, or kernel_size_2 for the third."""
         own = [v for name, v in self._windows.items() if not name[-1].isdigit() or name.endswith(f"_{index}")]
         return max(own, default=1)
 

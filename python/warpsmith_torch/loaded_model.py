@@ -1,0 +1,148 @@
+"""A model that is loaded: constructed at some sizes, on a device, in a precision."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Dict, List, Mapping
+
+import torch
+
+from .conversion import defaults, empty_out, filled
+from .describe import examine
+from .dtypes import by_name
+from .factories import MADE
+from .inputs import Input, Slot
+from .memory import SharedMemory
+from .module_file import seed_all
+from .outline import bytes_of
+from .outputs import flatten
+from .owned import tensors_of
+from .protocol import Failure, users_code
+
+PRECISIONS = {"f64": torch.float64, "f32": torch.float32}
+# From here on it pays not to give a module values for parameters that every forward replaces.
+_META_BYTES = 256 * 2**20
+
+
+class LoadedModel:
+    """One model of the file. Nothing of it changes by a forward, so each call stands for itself."""
+
+    def __init__(
+        self,
+        file: str,
+        model: str,
+        sizes: Mapping[str, object],
+        device: str,
+        precision: str,
+        tf32: bool,
+        training: bool,
+    ) -> None:
+        """Constructs the model; `sizes` replace the file's. Raises what `examine` raises."""
+        if precision not in PRECISIONS:
+            raise Failure("bad-request", f"Expected the precision f64 or f32 but found {precision}.")
+        self._dtype = PRECISIONS[precision]
+        self._device = torch.device(device)
+        self._tf32 = tf32
+        self._source, self._outline = examine(file, model, sizes)
+        self._inputs: Dict[str, Input] = {entry.name: entry for entry in self._outline.inputs}
+        owned = [entry for entry in self._outline.inputs if entry.origin != "argument"]
+        made = [entry for entry in owned if entry.draw == MADE]
+        hollow = not made and not self._outline.listed_tensors and bytes_of(owned) > _META_BYTES
+        with torch.device("meta" if hollow else "cpu"):
+            module = self._source.construct()
+        kept = tensors_of(module)
+        # Only this process can make these; they are needed as the constructor left them, not in another precision.
+        self._kept: Dict[str, torch.Tensor] = {entry.name: kept[entry.path].detach().clone() for entry in made}
+        empty_out(module, self._device, self._dtype)
+        self._module = module.train(training)
+
+    def bytes(self) -> int:
+        """Bytes of parameters and buffers while a forward runs; between forwards the module holds none of them."""
+        owned = [entry for entry in self._inputs.values() if entry.origin != "argument"]
+        return sum(entry.elements * self._kind(by_name[entry.dtype]).itemsize for entry in owned)
+
+    def _kind(self, dtype: torch.dtype) -> torch.dtype:
+        return self._dtype if dtype.is_floating_point else dtype
+
+    def forward(self, shared: SharedMemory, inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> float:
+        """Runs the module from shared inputs into shared outputs; returns the milliseconds of the module itself."""
+        _expect_names("input", inputs, list(self._inputs))
+        _expect_names("output", outputs, [out.name for out in self._outline.outputs])
+        given = {name: self._given(shared, entry, inputs[name]) for name, entry in self._inputs.items()}
+        targets = [shared.tensor(out.name, outputs[out.name], out.dtype, out.shape) for out in self._outline.outputs]
+        arguments = [given[slot.name] if isinstance(slot, Slot) else slot for slot in self._outline.arguments.slots]
+        state = {
+            path: given[entry.name]
+            for entry in self._inputs.values()
+            if entry.origin != "argument"
+            for path in [entry.path, *entry.aliases]
+        }
+        torch.backends.cuda.matmul.allow_tf32 = self._tf32
+        torch.backends.cudnn.allow_tf32 = self._tf32
+        run = (filled(self._module, state), defaults(self._device, self._dtype), users_code(self._source.file))
+        with torch.no_grad(), run[0], run[1], run[2]:
+            self._synchronise()
+            start = time.perf_counter()
+            returned = self._module(*arguments)
+            self._synchronise()
+            milliseconds = (time.perf_counter() - start) * 1e3
+        self._write(returned, targets)
+        return milliseconds
+
+    def make(self, shared: SharedMemory, seed: int, inputs: Mapping[str, Any]) -> None:
+        """Writes what get_inputs() makes for the seed, and what the constructor made of parameters and buffers."""
+        for name in inputs:
+            if name not in self._inputs:
+                known = ", ".join(self._inputs)
+                raise Failure("bad-request", f"Expected an input of the module ({known}) but found {name}.")
+        made = self._made(seed) if any(self._inputs[name].origin == "argument" for name in inputs) else {}
+        made.update(self._kept)
+        for name, memory in inputs.items():
+            entry = self._inputs[name]
+            if name not in made:
+                raise Failure("bad-request", f"Expected {name} to be drawn as {entry.draw}: its values were not kept.")
+            _expect_shape("bad-inputs", name, entry.shape, made[name])
+            shared.tensor(name, memory, entry.dtype, entry.shape).copy_(made[name])
+        self._synchronise()
+
+    def _made(self, seed: int) -> Dict[str, torch.Tensor]:
+        seed_all(seed)
+        with torch.no_grad():
+            values = self._source.make_inputs()
+        slots = self._outline.arguments.slots
+        return {
+            slot.name: value
+            for slot, value in zip(slots, values)
+            if isinstance(slot, Slot) and isinstance(value, torch.Tensor)
+        }
+
+    def _given(self, shared: SharedMemory, entry: Input, memory: Mapping[str, Any]) -> torch.Tensor:
+        tensor = shared.tensor(entry.name, memory, entry.dtype, entry.shape)
+        # batch_norm writes its running mean without saying so in its schema: buffers are never passed as they are.
+        copied = entry.origin == "buffer" or entry.name in self._outline.written
+        return tensor.to(self._device, self._kind(tensor.dtype), copy=copied)
+
+    def _write(self, returned: Any, targets: List[torch.Tensor]) -> None:
+        tensors = [tensor for _, tensor in flatten(returned)]
+        if len(tensors) != len(targets):
+            raise Failure("bad-outputs", f"Expected {len(targets)} outputs but found {len(tensors)}.")
+        for out, tensor, target in zip(self._outline.outputs, tensors, targets):
+            _expect_shape("bad-outputs", out.name, out.shape, tensor)
+            target.copy_(tensor)
+        self._synchronise()
+
+    def _synchronise(self) -> None:
+        if self._device.type == "cuda":
+            torch.cuda.synchronize(self._device)
+
+
+def _expect_shape(code: str, name: str, shape: List[int], tensor: torch.Tensor) -> None:
+    if list(tensor.shape) != shape:
+        found = list(tensor.shape)
+        raise Failure(code, f"Expected {name} to have the shape {shape} each time but found {found}.")
+
+
+def _expect_names(kind: str, given: Mapping[str, Any], wanted: List[str]) -> None:
+    if set(given) != set(wanted):
+        known, found = ", ".join(wanted), ", ".join(given)
+        raise Failure("bad-request", f"Expected memory for each {kind} ({known}) but found it for: {found}.")
