@@ -9,10 +9,12 @@ from typing import Any, Dict
 
 import torch
 
+from .dlpack import CUDA, bytes_at
 from .protocol import Failure
 
 HANDLE_BYTES = 64
 _LAZY_ENABLE_PEER_ACCESS = 1
+_OUT_OF_MEMORY = 2
 
 
 class IpcHandle(ctypes.Structure):
@@ -20,19 +22,6 @@ class IpcHandle(ctypes.Structure):
 
     # c_ubyte: a c_char array would end at the first zero byte when it is read.
     _fields_ = [("reserved", ctypes.c_ubyte * HANDLE_BYTES)]
-
-
-class _DeviceBytes:
-    """Bytes on the GPU as torch takes them without a copy."""
-
-    def __init__(self, address: int, size: int) -> None:
-        self.__cuda_array_interface__ = {
-            "shape": (size,),
-            "typestr": "|u1",
-            "data": (address, False),
-            "strides": None,
-            "version": 3,
-        }
 
 
 class CudaHandles:
@@ -45,7 +34,7 @@ class CudaHandles:
     def bytes_at(self, handle: str, offset: int, size: int) -> torch.Tensor:
         """u8[size] over the allocation behind the base64 handle, from `offset` on; not owned, and not copied."""
         address = self._base(handle) + offset
-        tensor = torch.as_tensor(_DeviceBytes(address, size), device="cuda:0")
+        tensor = bytes_at(address, size, CUDA)
         if tensor.data_ptr() != address:
             raise Failure("bad-request", "Expected torch to use shared GPU memory in place but it made a copy of it.")
         return tensor
@@ -104,4 +93,5 @@ class CudaHandles:
         name = ctypes.c_char_p()
         self._driver.cuGetErrorName(result, ctypes.byref(name))
         text = name.value.decode() if name.value else f"error {result}"
-        raise Failure("bad-request", f"Expected {call} to open shared GPU memory but the driver says {text}.")
+        code = "out-of-memory" if result == _OUT_OF_MEMORY else "bad-request"
+        raise Failure(code, f"Expected {call} to succeed on shared GPU memory but the driver says {text}.")

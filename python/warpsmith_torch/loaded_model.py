@@ -41,7 +41,7 @@ class LoadedModel:
         if precision not in PRECISIONS:
             raise Failure("bad-request", f"Expected the precision f64 or f32 but found {precision}.")
         self._dtype = PRECISIONS[precision]
-        self._device = torch.device(device)
+        self._device = _device(device)
         self._tf32 = tf32
         self._source, self._outline = examine(file, model, sizes)
         self._inputs: Dict[str, Input] = {entry.name: entry for entry in self._outline.inputs}
@@ -134,6 +134,15 @@ class LoadedModel:
     def _synchronise(self) -> None:
         if self._device.type == "cuda":
             torch.cuda.synchronize(self._device)
+
+
+def _device(name: str) -> torch.device:
+    if name.startswith("cuda") and not torch.cuda.is_available():
+        raise Failure("bad-request", f"Expected the device cpu but found {name}; torch sees no GPU here.")
+    try:
+        return torch.device(name)
+    except RuntimeError as error:
+        raise Failure("bad-request", f"Expected the device cpu or cuda:0 but found {name}.") from error
 
 
 def _expect_shape(code: str, name: str, shape: List[int], tensor: torch.Tensor) -> None:
