@@ -57,7 +57,7 @@ class SizeSearch:
             self._settle([name], targets[name], sizes)
         # What one had to stay for may be smaller by now: a longest sequence, a width of several heads.
         for name in self.movable:
-            if sizes[name] > 4 * targets[name]:
+            if sizes[name] > (4 if targets[name] > 5 else 2) * targets[name]:
                 self._settle([name], targets[name], sizes)
         for value in sorted(set(self._trials.full.values()), reverse=True):
             stuck = [name for name in self.movable if self._trials.full[name] == value and sizes[name] == value]
