@@ -14,6 +14,7 @@ from .protocol import Failure
 
 Sizes = Dict[str, int]
 _WINDOWS = re.compile(r"kernel|pool|window", re.IGNORECASE)
+_MOST_WINDOW = 16  # beyond it such a name counts something else, channels of a pooling branch for one
 
 
 class Trials:
@@ -26,7 +27,9 @@ class Trials:
         self.full: Sizes = source.sizes
         self.base: Outline = outline(source)
         self._known: Dict[Tuple[Tuple[str, int], ...], Optional[Outline]] = {}
-        self._windows = {name: value for name, value in self.full.items() if _WINDOWS.search(name)}
+        self._windows = {
+            name: value for name, value in self.full.items() if value <= _MOST_WINDOW and _WINDOWS.search(name)
+        }
 
     def at(self, sizes: Mapping[str, int]) -> Optional[Outline]:
         """The outline at these sizes; None where the module does not run or a dimension loses its role."""
