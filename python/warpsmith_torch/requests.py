@@ -8,7 +8,7 @@ from .describe import describe
 from .loaded_model import LoadedModel
 from .memory import SharedMemory
 from .models import Models, give_back
-from .protocol import Failure, failure_of, field, is_out_of_memory
+from .protocol import Failure, failure_of, field
 from .reduce import reduce
 
 Request = Dict[str, Any]
@@ -39,13 +39,10 @@ class Server:
                 raise Failure("bad-request", f"Expected one of {', '.join(self._does)} but found {request['do']!r}.")
             return {"id": number, "ok": does(request)}
         except Exception as error:
-            failure = failure_of(error)
-            if not isinstance(error, Failure) and not is_out_of_memory(error):
-                failure = failure_of(error, request.get("file"))
-        # Outside of the except block: the exception's frames would keep the module's tensors alive.
-        if failure.code == "out-of-memory":
-            give_back()
-        return {"id": number, "failed": failure.as_json()}
+            failed = failure_of(error, request.get("file")).as_json()
+        # Only here is the exception gone, whose frames keep the module's tensors alive.
+        give_back()
+        return {"id": number, "failed": failed}
 
     def _describe(self, request: Request) -> Dict[str, Any]:
         return describe(field(request, "file", str), field(request, "model", str), field(request, "sizes", dict))
@@ -73,10 +70,8 @@ class Server:
 
     def _forward(self, request: Request) -> Dict[str, Any]:
         model = self._models.the(field(request, "model", int))
-        try:
-            milliseconds = model.forward(self._shared, field(request, "inputs", dict), field(request, "outputs", dict))
-        finally:
-            give_back()
+        milliseconds = model.forward(self._shared, field(request, "inputs", dict), field(request, "outputs", dict))
+        give_back()
         return {"ms": milliseconds}
 
     def _make(self, request: Request) -> Dict[str, Any]:
