@@ -5,12 +5,12 @@
  */
 import { digits } from '../lib/format/quantities.js';
 import { packagePath } from '../lib/package_root.js';
+import { LineProcess } from '../lib/process/line_process.js';
 import type { Engine } from '../lib/verify/engine.js';
 import { median } from '../lib/verify/statistics.js';
 import { z } from 'zod';
 import { FirstResults, type FreshSource, freshSource } from './first_result.js';
 import { freshId } from './kernelbench_problems.js';
-import { LineProcess } from './line_process.js';
 import { type BenchReport, type Result, nameOnDevice, table, writeResult } from './measurement.js';
 import { type RivalOptions, defaultRivalOptions, pythonEnvironment } from './rival_options.js';
 import type { SafeBenchOptions } from './safe_options.js';
@@ -66,7 +66,10 @@ class CuPy implements Side {
     const ordinal = /^cuda:(\d+)$/.exec(deviceId)?.[1] ?? '0';
     const words = [packagePath('bench', 'cupy', 'raw_kernel.py'), '--device', ordinal];
     const environment = pythonEnvironment(options);
-    const python = LineProcess.start(options.python, words, environment, (line) => answerSchema.parse(line));
+    const python = LineProcess.start(options.python, words, {
+      environment,
+      parse: (line) => answerSchema.parse(JSON.parse(line)),
+    });
     const ended = await python.next(startLimitMs);
     if ('answer' in ended && ended.answer.kind === 'ready') return new CuPy(python, ended.answer);
     await python.stop();

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digits } from '../lib/format/quantities.js';
 import { packagePath } from '../lib/package_root.js';
+import { LineProcess } from '../lib/process/line_process.js';
 import { modelNew } from './kernelbench_model.js';
 import { type KernelBenchProblem, freshCandidate, freshId, loadKernelBenchProblem } from './kernelbench_problems.js';
 import { type HarnessAnswer, type HarnessOutcome, harnessAnswerSchema } from './kernelbench_record.js';
-import { LineProcess } from './line_process.js';
 import { table } from './measurement.js';
 import { type RivalOptions, pythonEnvironment } from './rival_options.js';
 
@@ -24,9 +24,10 @@ function start(options: RivalOptions, device: string, more: readonly string[]): 
     );
   }
   const words = [packagePath('bench', 'kernelbench', 'harness.py'), kernelbench, '--device', device, ...more];
-  return LineProcess.start(options.python, words, pythonEnvironment(options), (line) =>
-    harnessAnswerSchema.parse(line),
-  );
+  return LineProcess.start(options.python, words, {
+    environment: pythonEnvironment(options),
+    parse: (line) => harnessAnswerSchema.parse(JSON.parse(line)),
+  });
 }
 
 /** Rejects when the process does not come to its first request. */

@@ -7,7 +7,7 @@ import type { BenchReport } from '../../bench/measurement.js';
 import { packagePath } from '../../lib/package_root.js';
 import { scratchFolder } from '../search/scratch_folder.js';
 import { simulatedEngine } from '../simulator/simulated_engine.js';
-import { isGone } from './is_gone.js';
+import { isGone } from '../process/is_gone.js';
 
 const checkout = packagePath('test', 'bench', 'fake_kernelbench');
 const pythonPath = packagePath('test', 'bench', 'fake_python');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { LineProcess } from '../../bench/line_process.js';
+import { LineProcess } from '../../lib/process/line_process.js';
 import { isGone } from './is_gone.js';
 
-const start = (script: string): LineProcess<unknown> =>
-  LineProcess.start(process.execPath, ['-e', script], process.env, (line) => line);
+const options = { environment: process.env, parse: (line: string): unknown => JSON.parse(line) };
+const start = (script: string): LineProcess<unknown> => LineProcess.start(process.execPath, ['-e', script], options);
 
 describe('LineProcess', () => {
   it('hands each line over, also one that came before it was asked for', async () => {
@@ -26,7 +26,7 @@ describe('LineProcess', () => {
   });
 
   it('ends what had made a process group of its own, as compilers under ninja do', async () => {
-    const running = LineProcess.start('bash', ['-c', 'set -m; sleep 600 & echo $!; wait'], process.env, (line) => line);
+    const running = LineProcess.start('bash', ['-c', 'set -m; sleep 600 & echo $!; wait'], options);
     const started = await running.next(20_000);
     assert.ok('answer' in started);
     await running.stop();
@@ -41,7 +41,7 @@ describe('LineProcess', () => {
   });
 
   it('does not wait for what an ended process had started', async () => {
-    const running = LineProcess.start('bash', ['-c', 'sleep 600 & echo $!; exit 7'], process.env, (line) => line);
+    const running = LineProcess.start('bash', ['-c', 'sleep 600 & echo $!; exit 7'], options);
     const started = await running.next(20_000);
     assert.ok('answer' in started);
     assert.deepEqual(await running.next(20_000), { words: 'the process ended with exit status 7.' });
@@ -49,7 +49,7 @@ describe('LineProcess', () => {
   });
 
   it('tells of a program that is not there', async () => {
-    const running = LineProcess.start('no-such-program', [], process.env, (line) => line);
+    const running = LineProcess.start('no-such-program', [], options);
     const ended = await running.next(20_000);
     assert.ok('words' in ended && ended.words.includes('ENOENT'), JSON.stringify(ended));
   });

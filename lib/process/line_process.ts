@@ -1,7 +1,7 @@
-/** A process that answers lines of JSON with lines of JSON, and goes with all that it started. */
+/** A process that answers lines of JSON with lines, and goes with all that it started. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { messageOf } from '../lib/errors.js';
+import { messageOf } from '../errors.js';
+import { LineSplitter } from './line_splitter.js';
 import { killSession } from './process_session.js';
 
 /** How a request ended: with an answer; at the limit, or with the process, which is gone then. */
@@ -12,8 +12,17 @@ const mostWords = 4000;
 /** How long a killed process may take to be gone. */
 const goneMs = 20_000;
 
+export interface LineProcessOptions<T> {
+  environment: NodeJS.ProcessEnv;
+  /** Makes an answer of a line; throws for one that is none. */
+  parse: (line: string) => T;
+  /** Hears all that it writes to standard error. */
+  onWords?: ((text: string) => void) | undefined;
+}
+
 export class LineProcess<T> {
   private printed = '';
+  private readonly splitter = new LineSplitter();
   private readonly lines: string[] = [];
   private waiting: ((line: string | null) => void) | null = null;
   private ended: string | null = null;
@@ -21,14 +30,17 @@ export class LineProcess<T> {
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly parse: (line: unknown) => T,
+    private readonly options: LineProcessOptions<T>,
   ) {
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       this.printed = (this.printed + chunk).slice(-mostWords);
+      options.onWords?.(chunk);
     });
     // What is written to a process that is ending is lost, which its end tells.
     child.stdin?.on('error', () => undefined);
-    if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => this.take(line));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      for (const line of this.splitter.push(chunk)) this.take(line);
+    });
     child.on('error', (error) => this.close(messageOf(error)));
     // What it started serves nobody any more, and would keep its pipes open.
     child.on('exit', () => this.killTree());
@@ -36,19 +48,20 @@ export class LineProcess<T> {
     process.on('exit', this.end);
   }
 
-  /** @param parse makes an answer of a parsed line; throws for one that is none. */
-  static start<T>(
-    program: string,
-    words: readonly string[],
-    environment: NodeJS.ProcessEnv,
-    parse: (line: unknown) => T,
-  ): LineProcess<T> {
+  static start<T>(program: string, words: readonly string[], options: LineProcessOptions<T>): LineProcess<T> {
     // A session of its own: compilers that it started, for which ninja makes groups of their own, are ended with it.
-    const child = spawn(program, words, { detached: true, env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
-    return new LineProcess(child, parse);
+    const child = spawn(program, words, { detached: true, env: options.environment, stdio: ['pipe', 'pipe', 'pipe'] });
+    return new LineProcess(child, options);
   }
 
-  /** The next line that it says; after the limit the process and all that it started are killed. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /**
+   * The next line that it says; after the limit the process and all that it started are killed. Rejects with what `parse`
+   * throws.
+   */
   async next(limitMs: number): Promise<Ended<T>> {
     const line = await this.nextLine(limitMs);
     if (line === undefined) {
@@ -56,7 +69,7 @@ export class LineProcess<T> {
       return { overMs: limitMs };
     }
     if (line === null) return { words: `${this.ended ?? 'the process ended'}. ${this.printed.trim()}`.trim() };
-    return { answer: this.parse(JSON.parse(line)) };
+    return { answer: this.options.parse(line) };
   }
 
   send(request: object): void {
@@ -71,6 +84,16 @@ export class LineProcess<T> {
   /** Says that no more requests come. */
   finish(): void {
     this.child.stdin?.end();
+  }
+
+  /** Whether this process stays alive for it, as it does at first. */
+  hold(on: boolean): void {
+    // Pipes are sockets, which their types don't say.
+    const pipes = [this.child.stdin, this.child.stdout, this.child.stderr] as unknown as (NodeJS.RefCounted | null)[];
+    for (const handle of [this.child, ...pipes]) {
+      if (on) handle?.ref();
+      else handle?.unref();
+    }
   }
 
   get alive(): boolean {
