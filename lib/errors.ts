@@ -5,6 +5,7 @@
 export const errorCodes = [
   'aborted',
   'bad-file',
+  'bad-module',
   'bad-option',
   'bad-plan',
   'bad-problem',
@@ -27,7 +28,9 @@ export const errorCodes = [
   'no-addon',
   'no-compiler',
   'no-device',
+  'no-torch',
   'run-folder',
+  'torch-failed',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -7,7 +7,7 @@ export const exitCodes = {
   failed: 1,
   /** Wrong usage, a file that can't be used, or a model server that refuses us. */
   usage: 2,
-  /** No usable device, compiler or addon. */
+  /** No usable device, compiler, addon or PyTorch. */
   device: 3,
   /** Stopped by Ctrl-C; the shell's own number for it. */
   stopped: 130,
@@ -22,6 +22,8 @@ const deviceErrors = new Set<ErrorCode>([
   'no-compiler',
   'no-device',
   'native',
+  'no-torch',
+  'torch-failed',
 ]);
 
 export function exitCodeOfError(error: unknown): number {

@@ -1,0 +1,121 @@
+/**
+ * What warpsmith and its PyTorch helper say to each other, one schema a message; `docs/torch.md` tells what they mean. All
+ * are strict: a field that one side does not know is a mistake of the other.
+ */
+import { z } from 'zod';
+import { dtypeSchema } from '../format/dtype.js';
+import { fillSchema } from '../format/schema.js';
+
+/** A helper of another version is not talked to. */
+export const protocolVersion = 1;
+
+/** Values of module-level whole numbers by their names. */
+const sizesSchema = z.record(z.string(), z.int());
+const shapeSchema = z.array(z.int().min(0));
+const countSchema = z.int().min(0);
+
+/** What the helper says of itself before it is asked. `cuda` is null where PyTorch has no GPU, and `why` says why. */
+export const readySchema = z.strictObject({
+  protocol: z.literal(protocolVersion, { error: `Expected version ${protocolVersion} of the protocol.` }),
+  python: z.string(),
+  torch: z.string(),
+  cuda: z.strictObject({ version: z.string(), device: z.string() }).nullable(),
+  why: z.string().nullable(),
+});
+export type Ready = z.infer<typeof readySchema>;
+
+export const firstLineSchema = z.union([
+  z.strictObject({ ready: readySchema }),
+  z.strictObject({ unfit: z.strictObject({ code: z.literal('no-torch'), message: z.string() }) }),
+]);
+
+/** Bytes that both processes see: a part of a mapped file, or of GPU memory that one of them allocated. */
+export const memorySchema = z.union([
+  z.strictObject({ file: z.string().min(1), offset: countSchema, bytes: countSchema }),
+  z.strictObject({ cuda: z.base64(), offset: countSchema, bytes: countSchema }),
+]);
+export type Memory = z.infer<typeof memorySchema>;
+
+const memoriesSchema = z.record(z.string(), memorySchema);
+const moduleSchema = z.strictObject({ file: z.string().min(1), model: z.string().min(1) });
+
+export const inputSchema = z.strictObject({
+  name: z.string().min(1),
+  from: z.enum(['argument', 'parameter', 'buffer']),
+  path: z.string(),
+  dtype: dtypeSchema,
+  shape: shapeSchema,
+  /** "made": no fill says how its values come about, only the helper can make them. */
+  draw: z.union([fillSchema, z.literal('made')]),
+});
+const constantSchema = z.strictObject({ name: z.string().min(1), value: z.number(), argument: z.string() });
+const outputSchema = z.strictObject({ name: z.string().min(1), dtype: dtypeSchema, shape: shapeSchema });
+
+export const describeSchema = moduleSchema.extend({ sizes: sizesSchema });
+export const describedSchema = z.strictObject({
+  sizes: sizesSchema,
+  inputs: z.array(inputSchema),
+  constants: z.array(constantSchema),
+  outputs: z.array(outputSchema),
+  doc: z.string(),
+  training: z.boolean(),
+  /** Two forwards on the same inputs differ. */
+  random: z.boolean(),
+});
+
+export const reduceSchema = moduleSchema.extend({
+  mostElements: z.int().min(1),
+  mostOperations: z.number().positive(),
+  wanted: z.int().min(1),
+});
+export const reducedSchema = z.strictObject({ sizes: z.array(sizesSchema) });
+
+export const loadSchema = moduleSchema.extend({
+  sizes: sizesSchema,
+  device: z.string().regex(/^(cpu|cuda:\d+)$/, 'Expected "cpu" or "cuda:N".'),
+  precision: z.enum(['f64', 'f32']),
+  tf32: z.boolean(),
+  training: z.boolean(),
+});
+export const loadedSchema = z.strictObject({ model: countSchema, bytes: countSchema });
+
+export const forwardSchema = z.strictObject({ model: countSchema, inputs: memoriesSchema, outputs: memoriesSchema });
+export const forwardedSchema = z.strictObject({ ms: z.number().min(0) });
+
+export const makeSchema = z.strictObject({ model: countSchema, seed: countSchema, inputs: memoriesSchema });
+export const madeSchema = z.strictObject({});
+
+export const unloadSchema = z.strictObject({ model: countSchema });
+export const unloadedSchema = z.strictObject({ bytes: countSchema });
+
+export const forgetSchema = z.strictObject({});
+export const forgottenSchema = z.strictObject({});
+
+/** Each request, and what a reply brings when all went well. */
+export const requests = {
+  describe: { fields: describeSchema, ok: describedSchema },
+  reduce: { fields: reduceSchema, ok: reducedSchema },
+  load: { fields: loadSchema, ok: loadedSchema },
+  forward: { fields: forwardSchema, ok: forwardedSchema },
+  make: { fields: makeSchema, ok: madeSchema },
+  unload: { fields: unloadSchema, ok: unloadedSchema },
+  forget: { fields: forgetSchema, ok: forgottenSchema },
+} as const;
+
+export type Does = keyof typeof requests;
+export type Fields<D extends Does> = z.input<(typeof requests)[D]['fields']>;
+export type Ok<D extends Does> = z.output<(typeof requests)[D]['ok']>;
+
+export const failedSchema = z.strictObject({
+  code: z.enum(['no-model', 'module-failed', 'bad-inputs', 'bad-outputs', 'out-of-memory', 'bad-request']),
+  message: z.string(),
+  /** The last lines of the traceback in the user's file. */
+  trace: z.string(),
+});
+export type Failed = z.infer<typeof failedSchema>;
+
+/** `id` is null in the reply to what the helper could not read. */
+export const replySchema = z.union([
+  z.strictObject({ id: z.int(), ok: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ id: z.int().nullable(), failed: failedSchema }),
+]);
