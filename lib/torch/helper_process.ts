@@ -124,7 +124,7 @@ function firstLineOf(ended: Ended<string>): Ready | string {
   if ('words' in ended) return `it did not start: ${ended.words}`;
   const parsed = parseLine(firstLineSchema, ended.answer);
   if (typeof parsed === 'string') return `it did not say that it is ready. ${parsed}`;
-  return 'unfit' in parsed ? parsed.unfit.message : parsed.ready;
+  return parsed.ready ?? parsed.unfit?.message ?? 'it said neither that it is ready nor why not.';
 }
 
 function replyOf<D extends Does>(what: D, id: number, ended: Ended<string>): { ok: Ok<D> } | { failed: Failed } {

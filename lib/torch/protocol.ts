@@ -24,10 +24,11 @@ export const readySchema = z.strictObject({
 });
 export type Ready = z.infer<typeof readySchema>;
 
-export const firstLineSchema = z.union([
-  z.strictObject({ ready: readySchema }),
-  z.strictObject({ unfit: z.strictObject({ code: z.literal('no-torch'), message: z.string() }) }),
-]);
+/** One of the two; no union, whose errors don't say which field is wrong. */
+export const firstLineSchema = z.strictObject({
+  ready: readySchema.optional(),
+  unfit: z.strictObject({ code: z.literal('no-torch'), message: z.string() }).optional(),
+});
 
 /** Bytes that both processes see: a part of a mapped file, or of GPU memory that one of them allocated. */
 export const memorySchema = z.union([

@@ -1,0 +1,119 @@
+/** The helper itself, where WARPSMITH_PYTHON or python3 has PyTorch; everything here runs on the CPU. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hasCode } from '../../lib/errors.js';
+import { packagePath } from '../../lib/package_root.js';
+import { TorchHelper } from '../../lib/torch/torch_helper.js';
+
+const linear = `import torch
+
+batch, wide, narrow = 4, 6, 3
+
+
+class Model(torch.nn.Module):
+    """Weighs rows."""
+
+    def __init__(self, wide, narrow):
+        super().__init__()
+        self.fc = torch.nn.Linear(wide, narrow, bias=False)
+
+    def forward(self, x):
+        print("not a reply")
+        if x.shape[0] == 13:
+            raise ValueError("unlucky")
+        return self.fc(x)
+
+
+def get_inputs():
+    return [torch.rand(batch, wide)]
+
+
+def get_init_inputs():
+    return [wide, narrow]
+`;
+
+describe('the PyTorch helper (needs a Python with PyTorch: WARPSMITH_PYTHON)', function () {
+  this.timeout(180_000);
+  const folder = mkdtempSync(join(tmpdir(), 'warpsmith-torch-'));
+  const file = join(folder, 'linear.py');
+  const subject = { file, model: 'Model' };
+  const settings = { device: 'cpu', precision: 'f64', tf32: false, training: true } as const;
+  let helper: TorchHelper | null = null;
+  const torch = (): TorchHelper => helper ?? assert.fail('no helper was started');
+
+  before(async function () {
+    writeFileSync(file, linear);
+    try {
+      helper = await TorchHelper.start();
+    } catch (error) {
+      // Everything but a missing PyTorch is a failure.
+      if (!hasCode(error, 'no-torch') || !/No module named '?torch|found none: tried/.test(error.message)) throw error;
+      for (const test of this.test?.parent?.tests ?? []) test.title += ` (skipped: ${error.message.split('\n')[0]})`;
+      this.skip();
+    }
+  });
+  after(async () => {
+    await helper?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('describes a module as the protocol says', async () => {
+    const { inputs, outputs, doc, random, sizes } = await torch().describe({ ...subject, sizes: {} });
+    assert.deepEqual(
+      inputs.map(({ name, from, dtype, shape }) => [name, from, dtype, shape]),
+      [
+        ['x', 'argument', 'f32', [4, 6]],
+        ['fc_weight', 'parameter', 'f32', [3, 6]],
+      ],
+    );
+    assert.deepEqual(inputs[0]?.draw, { uniform: [0, 1] });
+    assert.deepEqual([outputs, doc, random], [[{ name: 'out', dtype: 'f32', shape: [4, 3] }], 'Weighs rows.', false]);
+    assert.equal(typeof sizes, 'object');
+  });
+
+  it('runs a module on files that both see, as its parameters there say', async () => {
+    const memory = join(folder, 'memory');
+    const weights = Float32Array.from({ length: 18 }, (_, i) => i - 8);
+    const x = Float32Array.from({ length: 24 }, (_, i) => i % 5);
+    writeFileSync(memory, Buffer.concat([x, weights, new Float32Array(12)].map(({ buffer }) => Buffer.from(buffer))));
+    const { model } = await torch().load({ ...subject, ...settings, sizes: {} });
+    await torch().forward({
+      model,
+      inputs: { x: { file: memory, offset: 0, bytes: 96 }, fc_weight: { file: memory, offset: 96, bytes: 72 } },
+      outputs: { out: { file: memory, offset: 168, bytes: 48 } },
+    });
+    await torch().unload({ model });
+    const found = new Float32Array(new Uint8Array(readFileSync(memory).subarray(168)).buffer);
+    const expected = Array.from({ length: 12 }, (_, i) => {
+      const [row, column] = [Math.floor(i / 3), i % 3];
+      return Array.from({ length: 6 }, (_, k) => x[6 * row + k]! * weights[6 * column + k]!).reduce((a, b) => a + b);
+    });
+    assert.deepEqual([...found], expected);
+  });
+
+  it('tells where a module raised, and goes on', async () => {
+    const unlucky = join(folder, 'unlucky.py');
+    writeFileSync(unlucky, linear.replace('= 4, 6, 3', '= 13, 6, 3'));
+    const asked = torch().describe({ ...subject, file: unlucky, sizes: {} });
+    await assert.rejects(asked, { code: 'bad-module', message: /unlucky\.py[^]*ValueError: unlucky[^]*line 15/ });
+    assert.equal(torch().generation, 1);
+  });
+
+  for (const name of ['no_model', 'no_get_inputs', 'raises', 'syntax_error', 'returns_nothing', 'inputs_object']) {
+    it(`calls modules/${name}.py a bad module`, async () => {
+      const bad = packagePath('test', 'torch', 'modules', `${name}.py`);
+      const asked = torch().describe({ file: bad, model: 'Model', sizes: {} });
+      await assert.rejects(asked, { code: 'bad-module', message: new RegExp(`${name}\\.py`) });
+    });
+  }
+
+  for (const name of ['masked', 'draws', 'tied', 'returns_dict', 'in_place', 'dropout', 'prints', 'batch_norm']) {
+    it(`describes modules/${name}.py, every field as agreed`, async () => {
+      const good = packagePath('test', 'torch', 'modules', `${name}.py`);
+      const { inputs, outputs } = await torch().describe({ file: good, model: 'Model', sizes: {} });
+      assert.ok(inputs.length > 0 && outputs.length > 0, JSON.stringify({ inputs, outputs }));
+    });
+  }
+});
