@@ -60,7 +60,10 @@ export class HelperProcess {
     }
     await lines.stop();
     const tried = python?.words ?? program;
-    throw new WarpsmithError('no-torch', `Expected a Python 3 with PyTorch but ${tried}: ${found}\n${howToGivePython}`);
+    throw new WarpsmithError(
+      'no-torch',
+      `Expected a Python 3 with PyTorch; tried ${tried}: ${found}\n${howToGivePython}`,
+    );
   }
 
   get alive(): boolean {
@@ -133,7 +136,7 @@ function replyOf<D extends Does>(what: D, id: number, ended: Ended<string>): { o
     return new WarpsmithError('torch-failed', `Expected the PyTorch helper to answer "${what}" but ${found}\n${next}`);
   };
   if ('overMs' in ended) throw fail(`it did not within ${duration(ended.overMs)} and was ended.`);
-  if ('words' in ended) throw fail(`${ended.words}`);
+  if ('words' in ended) throw fail(ended.words);
   const reply = parseLine(replySchema, ended.answer);
   if (typeof reply === 'string') throw fail(`found no reply. ${reply}`);
   if (reply.id !== id)

@@ -7,7 +7,9 @@ export function moduleError(what: Does, file: string | null, { code, message, tr
     const text = `Expected the PyTorch helper to understand "${what}" but it says: ${message}`;
     return new WarpsmithError('torch-failed', text, { detail: code });
   }
-  const where = file === null || message.includes(file) ? '' : `${file}: `;
-  const text = `${where}${message}${trace.trim() === '' ? '' : `\n${trace.trimEnd()}`}`;
+  const named = file === null || message.includes(file) ? message : `${file}: ${message}`;
+  // What the user's own code raised is only that error's type and text.
+  const said = message.startsWith('Expected ') ? named : `Expected ${file ?? 'the module'} to run but found ${message}`;
+  const text = `${said}${trace.trim() === '' ? '' : `\n${trace.trimEnd()}`}`;
   return new WarpsmithError(code === 'out-of-memory' ? 'device-out-of-memory' : 'bad-module', text, { detail: code });
 }
