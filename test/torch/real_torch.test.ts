@@ -50,7 +50,7 @@ describe('the PyTorch helper (needs a Python with PyTorch: WARPSMITH_PYTHON)', f
     } catch (error) {
       // Everything but a missing PyTorch is a failure.
       if (!hasCode(error, 'no-torch') || !/No module named '?torch|found none: tried/.test(error.message)) throw error;
-      for (const test of this.test?.parent?.tests ?? []) test.title += ` (skipped: no PyTorch here)`;
+      for (const test of this.test?.parent?.tests ?? []) test.title += ' (skipped: no PyTorch here)';
       this.skip();
     }
   });
