@@ -28,7 +28,7 @@ def reduce(file: str, model: str, most_elements: float, most_operations: float, 
 
     if fits(trials.full):
         return {"sizes": [trials.full]}
-    search = SizeSearch(trials, start + _SECONDS)
+    search = SizeSearch(trials, time.monotonic() + _SECONDS)
     good: List[Sizes] = []
     flat: List[Sizes] = []
     smallest, smallest_sizes = trials.base, trials.full
@@ -44,7 +44,8 @@ def reduce(file: str, model: str, most_elements: float, most_operations: float, 
                 break  # roomier tiers fit even less
             continue
         # Back at their own value first; a bound of whole numbers may have to follow the size it indexes, though.
-        for tried in (restored(trials, sizes), sizes):
+        # That costs outlines at full size, for which a slow module has no time.
+        for tried in ([] if slow else [restored(trials, sizes)]) + [sizes]:
             kind = {"good": good, "flat": flat}.get(trials.really(tried))
             if kind is not None:
                 if tried not in kind:

@@ -26,14 +26,14 @@ class Trials:
         source = ModuleFile(file, model, {})
         self.full: Sizes = source.sizes
         self.base: Outline = outline(source)
-        self._known: Dict[Tuple[Tuple[str, int], ...], Optional[Outline]] = {}
+        self._known: Dict[Tuple[Tuple[str, int], ...], Optional[Outline]] = {_key(self.full): self.base}
         self._windows = {
             name: value for name, value in self.full.items() if value <= _MOST_WINDOW and _WINDOWS.search(name)
         }
 
     def at(self, sizes: Mapping[str, int]) -> Optional[Outline]:
         """The outline at these sizes; None where the module does not run or a dimension loses its role."""
-        key = tuple(sorted(sizes.items()))
+        key = _key(sizes)
         if key not in self._known:
             try:
                 found = outline(ModuleFile(self._file, self._model, sizes), really=not self.base.fake)
@@ -78,6 +78,10 @@ class Trials:
         """The largest window over that dimension of an image: kernel_size, or kernel_size_2 for the third."""
         own = [v for name, v in self._windows.items() if not name[-1].isdigit() or name.endswith(f"_{index}")]
         return max(own, default=1)
+
+
+def _key(sizes: Mapping[str, int]) -> Tuple[Tuple[str, int], ...]:
+    return tuple(sorted(sizes.items()))
 
 
 def _image(shape: List[int]) -> List[int]:
