@@ -1,5 +1,6 @@
 /** Making a certificate: all cases judged with one seed, and everything that their verdicts rest on kept. */
 import { basename } from 'node:path';
+import { WarpsmithError } from '../errors.js';
 import type { Problem } from '../problem/problem.js';
 import { sha256 } from '../problem/problem.js';
 import { sharedEngine } from '../verify/engine.js';
@@ -26,6 +27,12 @@ export interface CertifyOptions extends VerifyOptions {
 export async function certify(source: string, problem: Problem, options: CertifyOptions = {}): Promise<Certificate> {
   const { onVerdict, ...asked } = options;
   const { seed, recorded } = settleOptions(asked);
+  if (problem.torch) {
+    throw new WarpsmithError(
+      'bad-option',
+      `Expected a problem whose reference is a kernel, which a certificate carries, but ${problem.path} is a PyTorch module.`,
+    );
+  }
   const engine = options.engine ?? (await sharedEngine(options));
   const date = new Date().toISOString();
   const verdicts: Verdict[] = [];

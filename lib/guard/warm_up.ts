@@ -1,13 +1,13 @@
 /**
  * What makes a spare process warm: the own kernels for the dtypes in use compiled and loaded, recent references
- * compiled, and one tiny candidate judged, so that the compiler, the driver's own compiler and every module of this
+ * ready, and one tiny candidate judged, so that the compiler, the driver's own compiler and every module of this
  * package have run once. On the GPU that is a few launches of microseconds: a candidate that is timed in the meantime
  * loses no sample to it that its median would notice.
  */
 import { type Dtype } from '../format/dtype.js';
 import { type LoadedProblem, atCase, parseProblem } from '../problem/problem.js';
 import type { Engine } from '../verify/engine.js';
-import { compileReference } from '../verify/reference.js';
+import { prepareReference } from '../verify/reference.js';
 import { verifyKernel } from '../verify/verify_kernel.js';
 
 const launch = 'launch: [{ kernel: copy, grid: [1], block: [32], args: [x, y] }]';
@@ -35,7 +35,7 @@ export async function warmUp(engine: Engine, recent: readonly LoadedProblem[]): 
   const copy = atCase(parseProblem(problemText, 'warm_up.cu'));
   await tried(verifyKernel(candidateText, copy, { engine, trials: 1, time: false, seed: 1 }));
   for (const dtype of dtypesOf(recent)) await tried(engine.device?.kernels.forDtype(dtype));
-  for (const loaded of recent) await tried(compileReference(engine, loaded, { deadlineMs: 60_000 }));
+  for (const loaded of recent) await tried(prepareReference(engine, loaded, { deadlineMs: 60_000 }));
 }
 
 async function tried(work: Promise<unknown> | undefined): Promise<void> {

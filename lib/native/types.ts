@@ -575,4 +575,6 @@ export type Command =
   | { op: 'set'; buffer: Buffer; offset: number; bytes: number; value: number; word?: true; poison?: true }
   | { op: 'upload'; buffer: Buffer; offset: number; array: TypedArray }
   | { op: 'download'; buffer: Buffer; offset: number; array: TypedArray }
-  | { op: 'copy'; from: Buffer; fromOffset: number; to: Buffer; toOffset: number; bytes: number };
+  | { op: 'copy'; from: Buffer; fromOffset: number; to: Buffer; toOffset: number; bytes: number }
+  /** Something of the host's between two batches: `lib/verify/host_calls.ts`. The native devices know nothing of it. */
+  | { op: 'call'; work: () => Promise<void> };

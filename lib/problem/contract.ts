@@ -17,6 +17,8 @@ export interface Work {
 
 /** An input, and what its values may be: `lib/problem/families/`. */
 export interface InputSpec extends TensorSpec {
+  /** Only the problem's reference can make it, and every family has it as that does; its fill is null. */
+  made?: boolean;
   /** Left out, it follows from the fill. */
   domain?: DomainHeader;
   /** Values that the problem gives a meaning to; left out, there are none. */

@@ -10,6 +10,7 @@ import { packagePath } from '../package_root.js';
 import type { Contract, InputSpec } from './contract.js';
 import { domainProblem } from './families/domain.js';
 import { type ProblemHeader, problemHeaderSchema, problemName } from './schema.js';
+import type { TorchSource } from './torch_source.js';
 import { type DeclaredWork, workOf } from './work.js';
 
 export const fullCase = 'full';
@@ -26,6 +27,8 @@ export interface Problem {
   header: ProblemHeader;
   /** Dims of every case; "full" first. */
   cases: Record<string, Record<string, number>>;
+  /** Where the reference is no kernel but a PyTorch module: then the header has no launches, and `source` is Python. */
+  torch?: TorchSource;
 }
 
 /** A problem at one of its cases: what `verifyKernel` takes. */
@@ -124,6 +127,20 @@ function declaredWork(
   };
 }
 
+function moduleWork({ torch }: Problem, caseName: string, inputs: readonly TensorSpec[]): DeclaredWork | null {
+  const operations = torch?.operations[caseName] ?? 0;
+  if (operations === 0) return null;
+  const halves = (['f16', 'bf16'] as const).find((dtype) => inputs.some((input) => input.dtype === dtype));
+  return { unit: halves ?? 'f32', operations };
+}
+
+/** Of a module's products and convolutions, the multiply-adds that an output element takes; null without any. */
+function moduleReduction({ torch }: Problem, caseName: string, outputs: readonly TensorSpec[]): number | null {
+  const operations = torch?.operations[caseName] ?? 0;
+  const elements = outputs.reduce((sum, { count }) => sum + count, 0);
+  return operations > 0 ? Math.max(1, Math.round(operations / 2 / elements)) : null;
+}
+
 function contractOf(problem: Problem, caseName: string, caseIndex: number, dims: Record<string, number>): Contract {
   const { header, path } = problem;
   const problems: { where: string; message: string }[] = [];
@@ -142,15 +159,26 @@ function contractOf(problem: Problem, caseName: string, caseIndex: number, dims:
     });
   const inputs = tensors('inputs').map((spec): InputSpec => {
     const { domain, special } = header.inputs[spec.name] ?? {};
-    const fill = spec.fill ?? defaultFill(spec.dtype);
-    const input = { ...spec, fill, ...(domain ? { domain } : {}), ...(special ? { special } : {}) };
-    const problem = domainProblem(input);
-    if (problem) complain(`inputs.${spec.name}.domain`, problem);
+    const made = problem.torch?.made.includes(spec.name) === true;
+    const fill = made ? null : (spec.fill ?? defaultFill(spec.dtype));
+    const input = {
+      ...spec,
+      fill,
+      ...(made ? { made } : {}),
+      ...(domain ? { domain } : {}),
+      ...(special ? { special } : {}),
+    };
+    const wrong = domainProblem(input);
+    if (wrong) complain(`inputs.${spec.name}.domain`, wrong);
     return input;
   });
   const outputs = tensors('outputs');
-  const work = header.work ? workOf(declaredWork(header.work, dims, complain), inputs, complain) : null;
-  const reduction = header.reduction === undefined ? null : sizeOf(header.reduction, dims, 'reduction', complain);
+  const declared = header.work ? declaredWork(header.work, dims, complain) : moduleWork(problem, caseName, inputs);
+  const work = declared ? workOf(declared, inputs, complain) : null;
+  const reduction =
+    header.reduction === undefined
+      ? moduleReduction(problem, caseName, outputs)
+      : sizeOf(header.reduction, dims, 'reduction', complain);
   if (reduction !== null && reduction < 1) complain('reduction', `Expected at least 1 but found ${reduction}.`);
   if (problems.length > 0) fail(`${path} (case ${caseName})`, problems);
   return {

@@ -49,6 +49,7 @@ export const inputSchema = z.strictObject({
   /** "made": no fill says how its values come about, only the helper can make them. */
   draw: z.union([fillSchema, z.literal('made')]),
 });
+export type DescribedInput = z.infer<typeof inputSchema>;
 const constantSchema = z.strictObject({ name: z.string().min(1), value: z.number(), argument: z.string() });
 const outputSchema = z.strictObject({ name: z.string().min(1), dtype: dtypeSchema, shape: shapeSchema });
 
@@ -58,18 +59,27 @@ export const describedSchema = z.strictObject({
   inputs: z.array(inputSchema),
   constants: z.array(constantSchema),
   outputs: z.array(outputSchema),
+  /** Multiply-adds of matrix products and convolutions, each counted as two; 0 without any. */
+  operations: countSchema,
   doc: z.string(),
   training: z.boolean(),
   /** Two forwards on the same inputs differ. */
   random: z.boolean(),
 });
 
+export type Description = z.infer<typeof describedSchema>;
+
 export const reduceSchema = moduleSchema.extend({
   mostElements: z.int().min(1),
   mostOperations: z.number().positive(),
   wanted: z.int().min(1),
 });
-export const reducedSchema = z.strictObject({ sizes: z.array(sizesSchema) });
+export const reducedSchema = z.strictObject({
+  sizes: z.array(sizesSchema),
+  /** Where nothing fits: why, and the smallest sizes that were found to work. */
+  why: z.string().optional(),
+  smallest: sizesSchema.optional(),
+});
 
 export const loadSchema = moduleSchema.extend({
   sizes: sizesSchema,

@@ -35,7 +35,7 @@ function simulatorFor(compiler: CompileService): Simulator {
 
 /**
  * Runs the launches once on inputs of a problem. Null when there are no counters: the time was not enough, the candidate
- * does what the simulator cannot do or finds unsafe, or the code that makes the inputs is still being compiled, as for
+ * does what the simulator cannot do or finds unsafe, some inputs are made by the reference alone, or the code that makes the inputs is still being compiled, as for
  * a process's first candidate. Judges nothing. Rejects with `aborted`.
  */
 export async function countLaunches(
@@ -44,6 +44,7 @@ export async function countLaunches(
   candidate: PlanToLoad,
   { seed, deadlineMs, instructionBudget, signal }: Counting,
 ): Promise<LaunchCounters[] | null> {
+  if (contract.inputs.some(({ made }) => made)) return null;
   const started = performance.now();
   const simulator = simulatorFor(compiler);
   if (!(await isReady(simulator, contract, deadlineMs))) return null;
@@ -55,7 +56,7 @@ export async function countLaunches(
     if ('problems' in loading) return null;
     const family = familyOf(contract, 0, seed);
     const launches = loading.loaded.launches.map((launch): Command => ({ op: 'launch', ...launch }));
-    const made = await makeInputs(simulator, contract, inputs, { given: null, family, seed });
+    const made = await makeInputs(simulator, contract, inputs, { given: null, module: null }, { family, seed });
     const leftMs = deadlineMs - (performance.now() - started);
     if (leftMs <= 0) return null;
     const commands = [...made, ...loading.loaded.poison, ...launches];

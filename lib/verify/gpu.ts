@@ -5,6 +5,7 @@ import { driverVersion, openDriver } from '../native/open.js';
 import type { Buffer, Command, DeviceFacts, Device as GpuDevice, Pin } from '../native/types.js';
 import type { CompileService } from './compile/compile_service.js';
 import { type Compiled, type Device, type ThreadStack, windowBytes } from './device.js';
+import { partsOf } from './host_calls.js';
 import { MemoryPool } from './memory_pool.js';
 import { OwnKernels } from './own_kernels.js';
 import { ownLaunch, pointer } from './own_launch.js';
@@ -108,9 +109,14 @@ export class Gpu implements Device {
     return this.native.assemble(ptx);
   }
 
-  /** Resolves with the milliseconds of each timed command. */
-  run(commands: Command[], deadlineMs: number): Promise<number[]> {
-    return this.native.run({ commands, deadlineMs, hold: false });
+  /** Resolves with the milliseconds of each timed command. The deadline is that of each batch between the host's calls. */
+  async run(commands: Command[], deadlineMs: number): Promise<number[]> {
+    const elapsed: number[] = [];
+    for (const part of partsOf(commands)) {
+      elapsed.push(...(await this.native.run({ commands: part.commands, deadlineMs, hold: false })));
+      await part.then?.();
+    }
+    return elapsed;
   }
 
   /** Like `run`, but nothing starts before everything is enqueued, so that gaps between launches are not timed. */

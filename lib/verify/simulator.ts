@@ -8,6 +8,7 @@ import type { CompileService } from './compile/compile_service.js';
 import { type Compiled, type Device, simulatorId, windowBytes } from './device.js';
 import { architectureOf } from './gpu.js';
 import { OwnKernels } from './own_kernels.js';
+import { partsOf } from './host_calls.js';
 import type { Verdict } from './verdict.js';
 
 /** Of an H100; own kernels make their grids by it. */
@@ -71,7 +72,10 @@ export class Simulator implements Device {
     return Promise.resolve(this.shared);
   }
 
-  /** Rejects with `aborted` when the signal fires. Without a budget a loop may run until the deadline. */
+  /**
+   * Rejects with `aborted` when the signal fires. Without a budget a loop may run until the deadline, which is that of each
+   * batch between the host's calls; what finds something is the last batch.
+   */
   async run(
     commands: Command[],
     deadlineMs: number,
@@ -82,8 +86,18 @@ export class Simulator implements Device {
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      // The native side takes whole milliseconds, options any number.
-      return await this.native.run({ commands, deadlineMs: Math.ceil(deadlineMs), instructionBudget, cancel });
+      const whole: SimulatedRun = { findings: [], launches: [], output: '' };
+      for (const part of partsOf(commands)) {
+        // The native side takes whole milliseconds, options any number.
+        const limits = { deadlineMs: Math.ceil(deadlineMs), instructionBudget };
+        const run = await this.native.run({ commands: part.commands, ...limits, cancel });
+        whole.findings.push(...run.findings);
+        whole.launches.push(...run.launches);
+        whole.output += run.output;
+        if (run.findings.length > 0) break;
+        await part.then?.();
+      }
+      return whole;
     } finally {
       signal?.removeEventListener('abort', stop);
     }

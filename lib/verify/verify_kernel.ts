@@ -31,7 +31,7 @@ import { makeCheckedCode } from './safe/checked_code.js';
 import { SafeRun } from './safe/safe_run.js';
 import type { Simulator } from './simulator.js';
 import { VerdictRecord } from './verdict_record.js';
-import { compileReference } from './reference.js';
+import { type PreparedReference, prepareReference } from './reference.js';
 import type { LaunchCounters, Verdict } from './verdict.js';
 
 class Ladder {
@@ -237,9 +237,10 @@ class Ladder {
 
   private async expectation(device: Device, places: Places, allocations: Allocations): Promise<Expectation> {
     if (!('problem' in this.inputs)) return { kind: 'given', tensors: this.inputs };
-    const compiled = await this.reference(this.inputs);
-    this.record.built('reference', compiled.compiled);
-    return { kind: 'reference', reference: await loadReference(device, compiled, places, allocations) };
+    const prepared = await this.reference(this.inputs);
+    if (prepared.kind === 'kernels') this.record.built('reference', prepared.plan.compiled);
+    const reference = await loadReference(device, this.contract, prepared, places, allocations);
+    return { kind: 'reference', reference };
   }
 
   /** With a seed of its own, every call has other expected outputs: there is nothing to keep. */
@@ -249,8 +250,8 @@ class Ladder {
     return { expectations: device.expectations, of: JSON.stringify([inputs.problem.sha256, contract]) };
   }
 
-  private reference(inputs: LoadedProblem): Promise<PlanToLoad> {
-    return compileReference(this.engine, inputs, {
+  private reference(inputs: LoadedProblem): Promise<PreparedReference> {
+    return prepareReference(this.engine, inputs, {
       deadlineMs: this.settled.recorded.compileDeadlineMs,
       memoryBytes: this.settled.recorded.compileMemoryBytes,
       signal: this.options.signal,

@@ -27,6 +27,7 @@ def describe(file: str, model: str, sizes: Mapping[str, object]) -> Dict[str, An
         ],
         "constants": found.arguments.constants,
         "outputs": [{"name": out.name, "dtype": out.dtype, "shape": out.shape} for out in found.outputs],
+        "operations": found.products,
         "doc": source.doc(),
         "training": found.training,
         "random": found.random,

@@ -34,7 +34,10 @@ class Output:
 
 @dataclass
 class Outline:
-    """What one forward pass shows. `written` names the inputs that the module writes to."""
+    """What one forward pass shows. `written` names the inputs that the module writes to.
+
+    `products` counts the multiply-adds of matrix products and convolutions as two each, `operations` all elements beside.
+    """
 
     inputs: List[Input]
     arguments: Arguments
@@ -42,6 +45,7 @@ class Outline:
     training: bool
     random: bool
     written: Set[str]
+    products: int
     operations: int
     listed_tensors: bool
     fake: bool
@@ -106,6 +110,7 @@ def _run(source: ModuleFile, mode: ContextManager[Any], progress: _Progress) -> 
         training=model.training,
         random=watch.random,
         written={entry.name for entry in inputs if entry.block in watch.written},
+        products=flops.get_total_flops(),
         operations=flops.get_total_flops() + watch.elements,
         listed_tensors=has_listed_tensors(model),
         fake=not isinstance(mode, nullcontext),

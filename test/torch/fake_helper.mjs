@@ -30,7 +30,16 @@ else {
   say({ ready });
 }
 
-const described = { sizes: {}, inputs: [], constants: [], outputs: [], doc: '', training: true, random: false };
+const described = {
+  sizes: {},
+  inputs: [],
+  constants: [],
+  outputs: [],
+  operations: 0,
+  doc: '',
+  training: true,
+  random: false,
+};
 const failed = (code, trace = '') => ({ code, message: 'Expected a module but found none.', trace });
 let models = 0;
 let served = 0;

@@ -12,7 +12,8 @@ import { Trials, tenantsOf } from '../trials/trials.js';
 import type { Degeneracy } from './degenerate_schema.js';
 import { type Device, simulatorId } from '../device.js';
 import { type Impostor, type Surroundings, impostorsOf } from './impostors.js';
-import type { LoadedPlan, PlanBuffers, PlanToLoad } from '../load_plan.js';
+import type { LoadedPlan, PlanBuffers } from '../load_plan.js';
+import type { PreparedReference } from '../reference.js';
 import { Places, allocatorAlignment } from '../trials/places.js';
 import { type LoadedReference, loadReference } from '../trials/reference_run.js';
 import { type SurveyMemory, allocateSurveys, surveyTensors } from './survey.js';
@@ -47,6 +48,7 @@ interface Stage {
   trials: Trials;
   reference: LoadedReference;
   otherInputs: ReadonlyMap<string, Buffer>;
+  otherOutputs: ReadonlyMap<string, Buffer>;
   surveys: SurveyMemory;
   deadlineMs: number;
 }
@@ -54,18 +56,22 @@ interface Stage {
 async function prepare(
   device: Device,
   contract: Contract,
-  plan: PlanToLoad,
+  prepared: PreparedReference,
   deadlineMs: number,
   allocations: Allocations,
 ): Promise<Stage> {
   const code = new ImpostorCode();
   const places = await Places.allocate(device, tenantsOf(contract, code), allocations);
-  const reference = await loadReference(device, plan, places, allocations);
+  const reference = await loadReference(device, contract, prepared, places, allocations);
   const otherInputs = new Map<string, Buffer>();
   for (const { name, bytes } of contract.inputs) otherInputs.set(name, await allocations.buffer(bytes));
+  const otherOutputs = new Map<string, Buffer>();
+  if (reference.kind === 'module') {
+    for (const { name, bytes } of contract.outputs) otherOutputs.set(name, await allocations.buffer(bytes));
+  }
   const surveys = await allocateSurveys(contract.outputs.length, allocations);
   const trials = await Trials.prepare(device, contract, code, places, { kind: 'reference', reference }, allocations);
-  return { device, contract, code, places, trials, reference, otherInputs, surveys, deadlineMs };
+  return { device, contract, code, places, trials, reference, otherInputs, otherOutputs, surveys, deadlineMs };
 }
 
 /** Runs commands; false when the simulator could not run them. Rejects with `bad-problem` when they do not end. */
@@ -98,10 +104,12 @@ async function outlast(
   survivors: readonly Survivor[],
   means: Map<string, number>,
 ): Promise<Survivor[]> {
-  const { device, contract, code, trials, reference, otherInputs } = stage;
+  const { device, contract, code, trials, reference, otherInputs, otherOutputs } = stage;
   const left: Survivor[] = [];
   for (const impostor of new Set(survivors.map((survivor) => survivor.impostor))) {
-    const around = { device, contract, reference, otherInputs, family, seed, means };
+    const around = { device, contract, reference, otherInputs, otherOutputs, family, seed, means };
+    const before = (await impostor.before?.(around)) ?? [];
+    if (before.length > 0) await insist(stage, before);
     code.chosen = { impostor, around };
     // Who passes is read off without a closer look.
     const trial = await trials.begin({ runSeed: seed, trial: 0, turn: 1, seed, family, looksLate: false });
@@ -153,7 +161,7 @@ async function ask(stage: Stage): Promise<Degeneracy[]> {
 export async function degeneracyOf(
   device: Device,
   contract: Contract,
-  reference: PlanToLoad,
+  reference: PreparedReference,
   deadlineMs: number,
 ): Promise<Degeneracy[] | null> {
   const allocations = new Allocations(device.native, device.pool);

@@ -1,7 +1,7 @@
 /** Answers that compute nothing, as trials run them in a candidate's place. */
 import { digits } from '../../format/quantities.js';
 import type { TensorSpec } from '../../format/tensor_spec.js';
-import type { Buffer, Launch } from '../../native/types.js';
+import type { Buffer, Command, Launch } from '../../native/types.js';
 import type { Contract } from '../../problem/contract.js';
 import type { InputFamily } from '../../problem/families/families.js';
 import { required } from '../trials/contract_buffers.js';
@@ -11,14 +11,16 @@ import { fillLaunch, stridingBlocks } from '../fill.js';
 import { type LoadedPlan, type PlanBuffers, bindPlan } from '../load_plan.js';
 import { ownLaunch, pointer, u64 } from '../own_launch.js';
 import type { LoadedReference } from '../trials/reference_run.js';
+import { makeInputs } from '../trials/trial_inputs.js';
 
 /** What an impostor may look at. */
 export interface Surroundings {
   device: Device;
   contract: Contract;
   reference: LoadedReference;
-  /** Memory for inputs of another seed, by name. */
+  /** Memory for inputs of another seed, by name, and for what a module makes of them: kernels need none. */
   otherInputs: ReadonlyMap<string, Buffer>;
+  otherOutputs: ReadonlyMap<string, Buffer>;
   family: InputFamily;
   seed: number;
   /** Means of the outputs in the declared family, by name. */
@@ -29,6 +31,8 @@ export interface Impostor {
   by: Degeneracy['by'];
   /** What it does with an output, as a phrase that ends a sentence; null where it has nothing for it. */
   phrase(output: TensorSpec, around: Pick<Surroundings, 'contract' | 'means'>): string | null;
+  /** What has to run before its trial begins. */
+  before?(around: Surroundings): Promise<Command[]>;
   bind(buffers: PlanBuffers, around: Surroundings): Promise<LoadedPlan>;
 }
 
@@ -58,6 +62,18 @@ function twinOf({ dtype, count }: TensorSpec, { inputs }: Contract, nth: number)
   return inputs.filter((input) => input.dtype === dtype && input.count === count)[nth] ?? null;
 }
 
+/** An output from a tensor like it that has its name. */
+async function copyOf(
+  device: Device,
+  { name, dtype, count }: TensorSpec,
+  from: ReadonlyMap<string, Buffer>,
+  to: ReadonlyMap<string, Buffer>,
+): Promise<Launch> {
+  const { copy } = await device.kernels.surveyFor(dtype);
+  const args = [pointer(required(from, name)), pointer(required(to, name)), u64(count)];
+  return ownLaunch(copy, stridingBlocks(device, count), args);
+}
+
 /** A copy of the nth input that is like the output. */
 function copied(nth: number): Impostor {
   return {
@@ -71,11 +87,7 @@ function copied(nth: number): Impostor {
       for (const output of contract.outputs) {
         const twin = twinOf(output, contract, nth);
         if (!twin) continue;
-        const { copy } = await device.kernels.surveyFor(output.dtype);
-        const [from, to] = [required(inputs, twin.name), required(outputs, output.name)];
-        launches.push(
-          ownLaunch(copy, stridingBlocks(device, output.count), [pointer(from), pointer(to), u64(output.count)]),
-        );
+        launches.push(await copyOf(device, output, new Map([[output.name, required(inputs, twin.name)]]), outputs));
       }
       return planOf(launches);
     },
@@ -86,7 +98,18 @@ function copied(nth: number): Impostor {
 const otherSeed: Impostor = {
   by: 'other seed',
   phrase: () => 'the right output for other inputs',
-  async bind({ outputs }, { device, contract, reference, otherInputs, family, seed }) {
+  async before({ device, contract, reference, otherInputs, otherOutputs, family, seed }) {
+    if (reference.kind === 'kernels') return [];
+    const how = { family, seed: seed + 1 };
+    return [
+      ...(await makeInputs(device, contract, otherInputs, { given: null, module: reference.module }, how)),
+      ...reference.module.forward(otherInputs, otherOutputs),
+    ];
+  },
+  async bind({ outputs }, { device, contract, reference, otherInputs, otherOutputs, family, seed }) {
+    if (reference.kind === 'module') {
+      return planOf(await Promise.all(contract.outputs.map((output) => copyOf(device, output, otherOutputs, outputs))));
+    }
     const fills: Launch[] = [];
     for (const [stream, input] of contract.inputs.entries()) {
       const fill = family.draws.get(input.name);
@@ -104,7 +127,7 @@ export function impostorsOf(contract: Contract): Impostor[] {
   const copies = contract.inputs.map((_, nth) => copied(nth));
   const means = new Map<string, number>();
   // Another seed makes no other inputs where all of them are constants.
-  const varies = contract.inputs.some(({ fill }) => fill !== null && !('constant' in fill));
+  const varies = contract.inputs.some(({ fill, made }) => made === true || (fill !== null && !('constant' in fill)));
   return [
     constant('zeros', () => 0),
     constant('constant', (output, found) => found.get(output.name) ?? 0),

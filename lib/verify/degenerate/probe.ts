@@ -10,12 +10,13 @@ import { verifyKernel } from '../verify_kernel.js';
 /**
  * What passes in all cases that a candidate is judged on, an empty list for a sound problem. The reference is judged as a
  * candidate, so that any engine can do it, a guarded one as well. Null when there was no answer: no device, a reference
- * that the simulator cannot run, or no room for asking. Rejects like `verifyKernel`.
+ * that the simulator cannot run or that is no kernel, or no room for asking. Rejects like `verifyKernel`.
  */
 export async function probeProblem(
   problem: Problem,
   options: Pick<VerifyOptions, 'engine' | 'device' | 'signal'> = {},
 ): Promise<Degeneracy[] | null> {
+  if (problem.torch) return null;
   const engine = options.engine ?? (await sharedEngine(options));
   const source = referenceCandidate(problem);
   const how = { ...options, engine, name: `reference of ${problem.name}`, trials: 1, time: false };

@@ -59,7 +59,9 @@ const facts = new WeakMap<object, ReferenceFacts>();
 
 function referenceOf(expectation: Expectation): ReferenceFacts | null {
   if (expectation.kind === 'given') return null;
-  const { compiled, plan } = expectation.reference.plan;
+  const { reference } = expectation;
+  if (reference.kind === 'module') return reference.module.facts;
+  const { compiled, plan } = reference.plan;
   const known = facts.get(compiled) ?? referenceFacts(compiled.ptx, plan.launches.length);
   facts.set(compiled, known);
   return known;

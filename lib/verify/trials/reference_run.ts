@@ -1,4 +1,4 @@
-/** Where expected outputs come from: the problem's reference, or the caller. */
+/** Where expected outputs come from: the problem's reference, be it kernels or a module of PyTorch, or the caller. */
 import type { Buffer, Command } from '../../native/types.js';
 import { WarpsmithError } from '../../errors.js';
 import type { Contract } from '../../problem/contract.js';
@@ -9,24 +9,41 @@ import type { Device } from '../device.js';
 import { type LoadedCode, type PlanToLoad, bindPlan, loadCode, workspaceProblem } from '../load_plan.js';
 import type { Places } from './places.js';
 import { expectedPoisonOf, poisonCommand } from './poison.js';
+import { ModuleRun } from './module_run.js';
+import type { PreparedReference } from '../reference.js';
 import { upload } from './trial_inputs.js';
 
-/** A reference that is loaded. Its workspaces hold what is close to an expected output: they are wiped like one. */
-export interface LoadedReference {
+/** Kernels that are loaded. Their workspaces hold what is close to an expected output: they are wiped like one. */
+export interface LoadedKernels {
+  kind: 'kernels';
   plan: PlanToLoad;
   code: LoadedCode;
   workspaces: ReadonlyMap<string, Buffer>;
 }
+
+/** A reference, ready to run on a device. */
+export type LoadedReference = LoadedKernels | { kind: 'module'; module: ModuleRun };
 
 export type Expectation = { kind: 'reference'; reference: LoadedReference } | { kind: 'given'; tensors: NamedTensors };
 
 /** Rejects with `bad-problem` when the reference cannot run on this device. */
 export async function loadReference(
   device: Device,
-  plan: PlanToLoad,
+  contract: Contract,
+  reference: PreparedReference,
   places: Places,
   allocations: Allocations,
 ): Promise<LoadedReference> {
+  if (reference.kind === 'module') return { kind: 'module', module: new ModuleRun(contract, reference.module) };
+  return loadKernels(device, reference.plan, places, allocations);
+}
+
+async function loadKernels(
+  device: Device,
+  plan: PlanToLoad,
+  places: Places,
+  allocations: Allocations,
+): Promise<LoadedKernels> {
   const problem = await workspaceProblem(device, plan.plan);
   const loading = problem ? { problems: [problem] } : await loadCode(device, plan, allocations);
   if ('problems' in loading) {
@@ -35,7 +52,7 @@ export async function loadReference(
   }
   const workspaces = new Map<string, Buffer>();
   for (const { name, bytes } of plan.plan.workspaces) workspaces.set(name, await places.hide(bytes));
-  return { plan, code: loading.code, workspaces };
+  return { kind: 'kernels', plan, code: loading.code, workspaces };
 }
 
 /**
@@ -53,7 +70,9 @@ export async function expect(
     const { outputs } = expectation.tensors;
     return contract.outputs.map(({ name }) => upload(required(expected, name), outputs[name]));
   }
-  const bound = await bindReference(device, expectation.reference, { inputs, expected }, seed);
+  const { reference } = expectation;
+  if (reference.kind === 'module') return reference.module.forward(inputs, expected);
+  const bound = await bindReference(device, reference, { inputs, expected }, seed);
   return [
     ...contract.outputs.map((output) =>
       poisonCommand(output, required(expected, output.name), expectedPoisonOf(output, seed)),
@@ -63,10 +82,10 @@ export async function expect(
   ];
 }
 
-/** The reference with its arguments bound to addresses; `seed` as in `expect`. */
+/** The reference's kernels with their arguments bound to addresses; `seed` as in `expect`. */
 export function bindReference(
   device: Device,
-  { plan, code, workspaces }: LoadedReference,
+  { plan, code, workspaces }: LoadedKernels,
   { inputs, expected }: { inputs: ReadonlyMap<string, Buffer>; expected: ReadonlyMap<string, Buffer> },
   seed: number,
 ): ReturnType<typeof bindPlan> {

@@ -22,7 +22,7 @@ import { bindReference, expect } from './reference_run.js';
 import type { Looking } from '../tolerance/sensitivity.js';
 import type { Tolerance } from '../tolerance/tolerance.js';
 import type { AppliedTolerance } from '../tolerance/tolerance_schema.js';
-import { changedInputs, makeInputs, sumInputs, sumsBytes } from './trial_inputs.js';
+import { changedInputs, inputSourcesOf, makeInputs, sumInputs, sumsBytes } from './trial_inputs.js';
 import type { Mismatch, OutsideWrite } from '../verdict.js';
 
 /** What tells one trial from another. */
@@ -69,12 +69,11 @@ export class Trial {
   /** Wipes all memory, makes the inputs with their checksums, and poisons outputs and workspaces. */
   async prepare(): Promise<Command[]> {
     const { device, contract, expectation, scratch } = this.setting;
-    const given = expectation.kind === 'given' ? expectation.tensors.inputs : null;
     const { seed, family } = this.facts;
     const { inputs } = this.buffers;
     return [
       ...this.place.wipe,
-      ...(await makeInputs(device, contract, inputs, { given, family, seed })),
+      ...(await makeInputs(device, contract, inputs, inputSourcesOf(expectation), { family, seed })),
       ...(await sumInputs(device, contract, inputs, scratch.sums, 'before')),
       ...this.poison(),
     ];
@@ -94,10 +93,12 @@ export class Trial {
     return this.plan.launches.map((launch) => ({ op: 'launch', ...launch }));
   }
 
-  /** The reference on this trial's inputs, to be timed. Throws where the expected outputs were given. */
+  /** The reference's kernels on this trial's inputs, to be timed. Throws where there are none. */
   async referenceLaunches(): Promise<Launch[]> {
     const { device, expectation } = this.setting;
-    if (expectation.kind === 'given') throw new Error('Expected a reference.');
+    if (expectation.kind === 'given' || expectation.reference.kind === 'module') {
+      throw new Error('Expected a reference with kernels.');
+    }
     const bound = await bindReference(device, expectation.reference, this.buffers, this.facts.poisonSeed);
     return bound.launches;
   }
@@ -141,7 +142,7 @@ export class Trial {
       expected,
       seed,
       runReference: (outputs) => expect(device, contract, expectation, { inputs, expected: outputs }, poisonSeed),
-      restore: () => makeInputs(device, contract, inputs, { given: null, family, seed }),
+      restore: () => makeInputs(device, contract, inputs, inputSourcesOf(expectation), { family, seed }),
     };
   }
 

@@ -5,6 +5,8 @@ import type { InputFamily } from '../../problem/families/families.js';
 import type { Tensor } from '../../problem/tensor.js';
 import { required } from './contract_buffers.js';
 import type { Device } from '../device.js';
+import type { ModuleRun } from './module_run.js';
+import type { Expectation } from './reference_run.js';
 import { fillLaunch, stridingBlocks } from '../fill.js';
 import { ownLaunch, pointer, u64 } from '../own_launch.js';
 
@@ -16,17 +18,29 @@ export function sumsBytes({ inputs }: Contract): number {
   return Math.max(1, inputs.length) * 2 * sumBytes;
 }
 
-/**
- * Launches and copies that make the inputs of one trial.
- * @param given the caller's tensors; null for a problem, whose inputs are drawn.
- */
+/** Where a trial's inputs come from that are not drawn. */
+export interface InputSources {
+  /** The caller's tensors; null for a problem. */
+  given: Record<string, Tensor> | null;
+  /** What makes some of a problem's inputs; null where all are drawn. */
+  module: ModuleRun | null;
+}
+
+export function inputSourcesOf(expectation: Expectation): InputSources {
+  if (expectation.kind === 'given') return { given: expectation.tensors.inputs, module: null };
+  const { reference } = expectation;
+  return { given: null, module: reference.kind === 'module' ? reference.module : null };
+}
+
+/** What makes the inputs of one trial. */
 export async function makeInputs(
   device: Device,
   contract: Contract,
   buffers: ReadonlyMap<string, Buffer>,
-  { given, family, seed }: { given: Record<string, Tensor> | null; family: InputFamily; seed: number },
+  { given, module }: InputSources,
+  { family, seed }: { family: InputFamily; seed: number },
 ): Promise<Command[]> {
-  const commands: Command[] = [];
+  const commands: Command[] = [...(module?.make(seed, buffers) ?? [])];
   for (const [stream, input] of contract.inputs.entries()) {
     const buffer = required(buffers, input.name);
     const fill = family.draws.get(input.name) ?? input.fill;

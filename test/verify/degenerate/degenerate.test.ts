@@ -3,7 +3,7 @@ import { atCase, builtInProblems, loadProblem, parseProblem } from '../../../lib
 import { degeneracyOf } from '../../../lib/verify/degenerate/degenerate.js';
 import type { Degeneracy } from '../../../lib/verify/degenerate/degenerate_schema.js';
 import { Engine } from '../../../lib/verify/engine.js';
-import { compileReference } from '../../../lib/verify/reference.js';
+import { prepareReference } from '../../../lib/verify/reference.js';
 import { simulatedCases } from '../../../lib/verify/verify_cases.js';
 
 interface Sample {
@@ -49,7 +49,7 @@ describe('degenerate problems', () => {
 
   async function askedOf(loaded: ReturnType<typeof atCase>): Promise<Degeneracy[] | null> {
     assert(engine.device);
-    const reference = await compileReference(engine, loaded, { deadlineMs: 60_000 });
+    const reference = await prepareReference(engine, loaded, { deadlineMs: 60_000 });
     return degeneracyOf(engine.device, loaded.contract, reference, 60_000);
   }
 

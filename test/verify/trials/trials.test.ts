@@ -11,7 +11,7 @@ import { CandidateCode } from '../../../lib/verify/trials/candidate_code.js';
 import { Trials, tenantsOf } from '../../../lib/verify/trials/trials.js';
 import type { PlanToLoad } from '../../../lib/verify/load_plan.js';
 import { Places } from '../../../lib/verify/trials/places.js';
-import { compileReference } from '../../../lib/verify/reference.js';
+import { prepareReference } from '../../../lib/verify/reference.js';
 import { loadReference } from '../../../lib/verify/trials/reference_run.js';
 import type { AnyFinding, Judged } from '../../../lib/verify/judged.js';
 import { settleOptions } from '../../../lib/verify/options.js';
@@ -63,8 +63,8 @@ async function stage(source: string, pure: boolean): Promise<Stage> {
   assert('code' in loading);
   const { code } = loading;
   const places = await Places.allocate(simulator, tenantsOf(contract, code), allocations);
-  const plan = await compileReference(engine, loaded, { deadlineMs: 60_000 });
-  const reference = await loadReference(simulator, plan, places, allocations);
+  const prepared = await prepareReference(engine, loaded, { deadlineMs: 60_000 });
+  const reference = await loadReference(simulator, contract, prepared, places, allocations);
   const trials = await Trials.prepare(simulator, contract, code, places, { kind: 'reference', reference }, allocations);
   return {
     device: simulator,

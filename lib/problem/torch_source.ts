@@ -1,0 +1,18 @@
+/** A reference that is a PyTorch module: where it is, and how each case makes it. Plain data, which goes to other processes. */
+
+export interface TorchSource {
+  /** Absolute path of the Python file. */
+  file: string;
+  /** The class in it. */
+  model: string;
+  /** The Python that has torch; null for the one that is found. */
+  python: string | null;
+  /** What the module computes in. */
+  precision: 'f32' | 'f64';
+  /** Of each case: values of the file's whole numbers. */
+  sizes: Record<string, Record<string, number>>;
+  /** Of each case: multiply-adds, each counted as two, of its matrix products and convolutions; 0 without any. */
+  operations: Record<string, number>;
+  /** Inputs that only the file's own `get_inputs` can make. */
+  made: string[];
+}

@@ -1,0 +1,46 @@
+/** A user's checkout of KernelBench: `KernelBench/level1/19_ReLU.py` and so on. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { WarpsmithError, messageOf } from '../errors.js';
+
+function levelFolder(checkout: string, level: number): string {
+  return join(checkout, 'KernelBench', `level${level}`);
+}
+
+/** The numbers of a level's problems, in order. Throws `bad-file` when there is no such folder. */
+export function kernelBenchProblems(checkout: string, level: number): number[] {
+  return [...filesOf(checkout, level).keys()].sort((a, b) => a - b);
+}
+
+/** A problem's file. Throws `bad-file` when the checkout has none. */
+export function kernelBenchFile(checkout: string, level: number, problem: number): string {
+  const files = filesOf(checkout, level);
+  const file = files.get(problem);
+  if (file !== undefined) return join(levelFolder(checkout, level), file);
+  const numbers = [...files.keys()];
+  const found = numbers.length === 0 ? 'none' : `${Math.min(...numbers)} to ${Math.max(...numbers)}`;
+  throw new WarpsmithError(
+    'bad-file',
+    `Expected problem ${problem} in ${levelFolder(checkout, level)} but found problems ${found}.`,
+  );
+}
+
+function filesOf(checkout: string, level: number): Map<number, string> {
+  const folder = levelFolder(checkout, level);
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    throw new WarpsmithError(
+      'bad-file',
+      `Expected --kernelbench with a checkout of KernelBench, which has the folder ${folder}, but found ${messageOf(error)}.`,
+      { cause: error },
+    );
+  }
+  return new Map(
+    names.flatMap((name) => {
+      const number = /^(\d+)_.*\.py$/.exec(name)?.[1];
+      return number === undefined ? [] : [[Number(number), name]];
+    }),
+  );
+}

@@ -1,0 +1,119 @@
+/** A problem whose reference is a PyTorch module: `FILE.py` with a class, `get_inputs` and, where it takes some, `get_init_inputs`. */
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { WarpsmithError, messageOf } from '../errors.js';
+import { type Problem, atCase, fullCase, sha256 } from '../problem/problem.js';
+import { type ProblemHeader, problemName } from '../problem/schema.js';
+import { type DescribedCase, nameSizes } from './case_dims.js';
+import { helperOf } from './helpers.js';
+import { fillOf, isFree } from './input_fills.js';
+import { freeArguments } from './free_arguments.js';
+import type { Description } from './protocol.js';
+import type { TorchHelper } from './torch_helper.js';
+
+export interface TorchProblemOptions {
+  /** The class; default "Model". */
+  model?: string;
+  /** The Python that has torch; by default $WARPSMITH_PYTHON, else python3. */
+  python?: string;
+  /** What the module computes in, whatever its tensors are; default "f64". */
+  precision?: 'f32' | 'f64';
+  /** What verdicts and journals call it; by default it follows from the file's name. */
+  name?: string;
+}
+
+/** What the simulator does in a second or two. */
+const smallElements = 2 ** 14;
+const smallOperations = 4e6;
+const smallCase = 'small';
+
+/**
+ * The case `full` has the file's own sizes, `small` reduced ones at which every dimension keeps its role. Parameters and
+ * buffers are inputs behind the arguments of `forward`; numbers among the arguments are constants.
+ *
+ * Rejects with `bad-file`, `no-torch`, `bad-module` when the file's code does not do, or `torch-failed`.
+ */
+export async function loadTorchProblem(file: string, options: TorchProblemOptions = {}): Promise<Problem> {
+  const path = resolve(file);
+  const source = readSource(path);
+  const { model = 'Model', python = null, precision = 'f64', name = nameOf(path, model) } = options;
+  const helper = await helperOf(python);
+  const cases = await describeCases(helper, path, model);
+  const [full] = cases;
+  if (!full) throw new Error('Expected the full case.');
+  const { described } = full;
+  const { dims, constants, shapes } = nameSizes(cases);
+  for (const { name: constant, value } of described.constants) {
+    if (!(constant in (dims[fullCase] ?? {}))) constants[constant] ??= value;
+  }
+  const free = await freeArguments(helper, { file: path, model, case: cases.at(-1) ?? full });
+  const inputs: ProblemHeader['inputs'] = {};
+  for (const input of described.inputs) {
+    const fill = fillOf(input);
+    inputs[input.name] = {
+      type: input.dtype,
+      shape: shapes.get(input.name) ?? input.shape,
+      ...(fill ? { fill } : {}),
+      ...(isFree(input) || free.has(input.name) ? { domain: 'any' as const } : {}),
+    };
+  }
+  const outputs: ProblemHeader['outputs'] = {};
+  for (const { name: output, dtype, shape } of described.outputs) {
+    outputs[output] = { type: dtype, shape: shapes.get(output) ?? shape };
+  }
+  const summary = described.doc === '' ? `The PyTorch module ${model} of ${basename(path)}.` : described.doc;
+  const header: ProblemHeader = { name, summary, dims: dims[fullCase] ?? {}, constants, inputs, outputs, launch: [] };
+  const ofCases = <T>(pick: (each: Description) => T): Record<string, T> =>
+    Object.fromEntries(cases.map((each) => [each.name, pick(each.described)]));
+  const problem: Problem = {
+    name,
+    summary,
+    path,
+    source,
+    sha256: sha256(JSON.stringify([source, model, precision, dims])),
+    header,
+    cases: dims,
+    torch: {
+      file: path,
+      model,
+      python,
+      precision,
+      sizes: ofCases(({ sizes }) => sizes),
+      operations: ofCases(({ operations }) => operations),
+      made: described.inputs.filter((input) => fillOf(input) === null).map((input) => input.name),
+    },
+  };
+  for (const each of cases) atCase(problem, each.name);
+  return problem;
+}
+
+async function describeCases(helper: TorchHelper, file: string, model: string): Promise<DescribedCase[]> {
+  const full = { name: fullCase, described: await helper.describe({ file, model, sizes: {} }) };
+  const limits = { mostElements: smallElements, mostOperations: smallOperations, wanted: 1 };
+  const { sizes } = await helper.reduce({ file, model, ...limits });
+  const [reduced] = sizes;
+  if (!reduced) return [full];
+  const described = await helper.describe({ file, model, sizes: reduced });
+  return [full, { name: smallCase, described }];
+}
+
+function readSource(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new WarpsmithError('bad-file', `Expected a Python file with a module but found ${messageOf(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+/** "19_ReLU.py" is model_19_relu. */
+function nameOf(path: string, model: string): string {
+  const stem = basename(path).replace(/\.py$/, '');
+  const words = stem
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '');
+  const name = problemName.test(words) ? words : `${model.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')}_${words}`;
+  return problemName.test(name) ? name : 'torch_module';
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+// In Python's place where there is no PyTorch: speaks the helper's protocol for one module, y = max(x, 0) * weight + mask,
+// whose mask only it can make. Sizes of the module's "file" are those that requests give. With FAKE_FINITE=positive the
+// module has no finite answer for negative x.
+import { openSync, closeSync, readSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+const models = new Map();
+
+function describe(given) {
+  const sizes = { rows: 40, columns: 1000, axis: -1, ...given };
+  const { rows, columns } = sizes;
+  const tensor = (name, from, shape, draw) => ({ name, from, path: name, dtype: 'f32', shape, draw });
+  return {
+    sizes,
+    inputs: [
+      tensor('x', 'argument', [rows, columns], { uniform: [0, 1] }),
+      tensor('mask', 'argument', [columns + 1], 'made'),
+      tensor('weight', 'parameter', [columns], { constant: 1 }),
+    ],
+    constants: [{ name: 'slope', value: 0.5, argument: 'slope' }],
+    outputs: [{ name: 'out', dtype: 'f32', shape: [rows, columns] }],
+    operations: 0,
+    doc: 'A scaled ReLU.',
+    training: true,
+    random: false,
+  };
+}
+
+function read({ file, offset, bytes }) {
+  const values = new Float32Array(bytes / 4);
+  const descriptor = openSync(file, 'r');
+  readSync(descriptor, values, 0, bytes, offset);
+  closeSync(descriptor);
+  return values;
+}
+
+function write({ file, offset }, values) {
+  const descriptor = openSync(file, 'r+');
+  writeSync(descriptor, values, 0, values.byteLength, offset);
+  closeSync(descriptor);
+}
+
+function forward({ model, inputs, outputs }) {
+  const { columns } = models.get(model);
+  const [x, mask, weight] = [inputs.x, inputs.mask, inputs.weight].map(read);
+  const finite = process.env.FAKE_FINITE !== 'positive';
+  const out = x.map((value, i) =>
+    value < 0 && !finite ? NaN : Math.max(value, 0) * weight[i % columns] + mask[(i % columns) + 1],
+  );
+  write(outputs.out, out);
+  return { ms: 0.1 };
+}
+
+function make({ seed, inputs }) {
+  const count = inputs.mask.bytes / 4;
+  write(
+    inputs.mask,
+    Float32Array.from({ length: count }, (_, i) => ((i * 7 + seed) % 5) - 2),
+  );
+  return {};
+}
+
+const answers = {
+  describe: ({ sizes }) => describe(sizes),
+  reduce: () => ({ sizes: [{ rows: 3, columns: 37, axis: -1 }] }),
+  load: ({ sizes }) => {
+    models.set(models.size + 1, { columns: 1000, ...sizes });
+    return { model: models.size, bytes: 0 };
+  },
+  forward,
+  make,
+  unload: () => ({ bytes: 0 }),
+  forget: () => ({}),
+};
+
+say({ ready: { protocol: 1, python: '3.12.0', torch: '0.0.0', cuda: null, why: 'This is no PyTorch.' } });
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const request = JSON.parse(line);
+  say({ id: request.id, ok: answers[request.do](request) });
+});

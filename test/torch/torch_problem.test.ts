@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { packagePath } from '../../lib/package_root.js';
+import { type Problem, atCase } from '../../lib/problem/problem.js';
+import { closeHelpers } from '../../lib/torch/helpers.js';
+import { loadTorchProblem } from '../../lib/torch/torch_problem.js';
+import { Engine } from '../../lib/verify/engine.js';
+import type { Verdict } from '../../lib/verify/verdict.js';
+import { verifyKernel } from '../../lib/verify/verify_kernel.js';
+import { findTorch } from './find_torch.js';
+
+const file = packagePath('test', 'torch', 'modules', 'scaled_relu.py');
+const fakePython = packagePath('test', 'torch', 'fake_python.mjs');
+
+const candidate = (expression: string): string => `/*---
+launch:
+  - { kernel: relu, grid: ["ceildiv(columns, 64)", rows], block: [64], args: [x, mask, weight, out, columns] }
+---*/
+extern "C" __global__ void relu(const float* x, const float* mask, const float* weight, float* out, int columns) {
+    int c = blockIdx.x * 64 + threadIdx.x;
+    if (c >= columns) return;
+    int at = blockIdx.y * columns + c;
+    out[at] = ${expression};
+}
+`;
+const right = candidate('fmaxf(x[at], 0.0f) * weight[c] + mask[c + 1]');
+
+function whatHolds(python: () => string | null): void {
+  let problem: Problem;
+  let engine: Engine | null = null;
+  before(async function () {
+    this.timeout(180_000);
+    const found = python();
+    if (found === null) return this.skip();
+    problem = await loadTorchProblem(file, { python: found });
+    engine = await Engine.open({ device: 'sim', isolation: 'none' });
+  });
+  after(async () => {
+    if (engine !== null) await engine.close();
+    await closeHelpers();
+  });
+
+  async function judged(source: string): Promise<Verdict> {
+    assert(engine);
+    return verifyKernel(source, atCase(problem, 'small'), { engine, seed: 4 });
+  }
+
+  it('has the sizes of the file, and reduced ones, by name', () => {
+    const { rows, columns } = problem.cases.full ?? {};
+    assert.deepEqual([rows, columns], [40, 1000]);
+    const small = problem.cases.small ?? {};
+    assert((small.rows ?? 40) < 40 && (small.columns ?? 1000) < 1000, JSON.stringify(small));
+    const { contract } = atCase(problem, 'small');
+    assert.deepEqual(
+      contract.outputs.map(({ name, labels, shape }) => [name, labels, shape]),
+      [['out', ['rows', 'columns'], [small.rows, small.columns]]],
+    );
+    assert.deepEqual(
+      contract.inputs.map(({ name }) => name),
+      ['x', 'mask', 'weight'],
+    );
+    assert.deepEqual(contract.inputs[1]?.labels, ['mask_0'], 'a size that is none of the file gets a name');
+    assert.equal(contract.constants.axis, -1);
+  });
+
+  it('draws a parameter that starts as a constant, and any x where the module has an answer for it', () => {
+    const { inputs } = problem.header;
+    assert.deepEqual(inputs.weight?.fill, { normal: [1, 0.25] });
+    assert.equal(inputs.x?.domain, 'any');
+    assert.deepEqual(atCase(problem).contract.inputs[1]?.made, true);
+  });
+
+  it('passes a right candidate, with inputs that only the module makes', async () => {
+    const verdict = await judged(right);
+    assert(verdict.outcome === 'pass', JSON.stringify(verdict).slice(0, 2000));
+    assert.deepEqual(verdict.degenerate, []);
+  });
+
+  it('fails one that leaves out the weight, the mask or the sign', async () => {
+    for (const wrong of [
+      'fmaxf(x[at], 0.0f) + mask[c + 1]',
+      'fmaxf(x[at], 0.0f) * weight[c]',
+      'x[at] * weight[c] + mask[c + 1]',
+    ]) {
+      assert.equal((await judged(candidate(wrong))).outcome, 'incorrect', wrong);
+    }
+  });
+}
+
+describe('a PyTorch module as the reference', () => {
+  describe("behind the helper's protocol", () => whatHolds(() => fakePython));
+  describe('in PyTorch', () => whatHolds(() => findTorch()));
+});
