@@ -14,6 +14,7 @@ export {
 } from './problem/problem.js';
 export { allocateShared } from './native/shared_memory.js';
 export { type NamedTensors, type Tensor, createTensor } from './problem/tensor.js';
+export { type TorchProblemOptions, loadTorchProblem } from './torch/torch_problem.js';
 export { type GuardedEngine } from './guard/guarded_engine.js';
 export { type AnyEngine, Engine, type EngineOptions } from './verify/engine.js';
 export type { Isolation } from './verify/isolation.js';

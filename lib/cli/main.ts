@@ -120,16 +120,24 @@ function program(): Command {
     warpsmith
       .command('verify')
       .description('judge one candidate')
-      .argument('<problem>', 'a built-in name or a .cu file')
-      .argument('<candidate>', 'a .cu file with a launch plan')
+      .usage('[options] <problem> <candidate>\n       warpsmith verify [options] --torch FILE.py[:Model] <candidate>')
+      .argument(
+        '<words...>',
+        'a built-in problem or a .cu file, unless an option names it; a candidate with a launch plan',
+      )
       .option(
         '--case <case>',
         'a case of the problem, or "all" (on the simulator: all small ones); by default "full", on the simulator "all"',
       ),
   )
+    .option('--torch <file>', 'FILE.py[:Model]: a PyTorch module as the problem')
+    .option('--kernelbench <folder>', 'a checkout of KernelBench, whose --level and --problem are the problem')
+    .option('--level <n>', "KernelBench's level", wholeNumber('--level', 1))
+    .option('--problem <n>', "KernelBench's problem in that level", wholeNumber('--problem', 1))
+    .option('--python <path>', 'the Python that has PyTorch; by default $WARPSMITH_PYTHON, else python3')
     .addOption(jsonOption)
-    .action((problem: string, candidate: string, options: { json?: boolean } & VerifyCommand) =>
-      run(options.json, (console) => verify(problem, candidate, options, console)),
+    .action((words: string[], options: { json?: boolean } & VerifyCommand) =>
+      run(options.json, (console) => verify(words, options, console)),
     );
 
   withJudging(
@@ -285,8 +293,8 @@ type RunFlags = Omit<RunCommand, 'temperature'> & {
   temperature?: number | false;
 };
 
-async function verify(problem: string, candidate: string, options: VerifyCommand, console: Console): Promise<number> {
-  return (await import('./verify.js')).runVerify(problem, candidate, options, console);
+async function verify(words: string[], options: VerifyCommand, console: Console): Promise<number> {
+  return (await import('./verify.js')).runVerify(words, options, console);
 }
 
 try {

@@ -1,6 +1,6 @@
 /** `warpsmith verify PROBLEM CANDIDATE` */
 import { basename } from 'node:path';
-import { atCase, fullCase, loadProblem } from '../problem/problem.js';
+import { atCase, fullCase } from '../problem/problem.js';
 import type { ToleranceHeader } from '../problem/schema.js';
 import { verdictText } from '../report/verdict_text.js';
 import { Engine } from '../verify/engine.js';
@@ -10,6 +10,7 @@ import type { AbilityName } from '../verify/policy/ability_schema.js';
 import type { L2Option } from '../verify/time/l2.js';
 import { simulatedCases, verifyAllCases } from '../verify/verify_cases.js';
 import { verifyKernel } from '../verify/verify_kernel.js';
+import { type ProblemChoice, chosenProblem, wordsOf } from './choose_problem.js';
 import type { Console } from './console.js';
 import { exitCodeOfVerdict } from './exit_codes.js';
 import { sayDevice } from './say_device.js';
@@ -32,7 +33,7 @@ export interface JudgingCommand {
   allow?: string[];
 }
 
-export interface VerifyCommand extends JudgingCommand {
+export interface VerifyCommand extends JudgingCommand, ProblemChoice {
   /** A case of the problem, or "all"; by default the full one, on the simulator all small ones. */
   case?: string;
 }
@@ -61,14 +62,11 @@ export function verifyOptionsOf(command: JudgingCommand, console: Console): Veri
   };
 }
 
-export async function runVerify(
-  problemName: string,
-  candidatePath: string,
-  command: VerifyCommand,
-  console: Console,
-): Promise<number> {
-  const problem = loadProblem(problemName);
+/** @param words the problem, unless an option names it, and the candidate. */
+export async function runVerify(words: readonly string[], command: VerifyCommand, console: Console): Promise<number> {
+  const { problemName, candidatePath } = wordsOf(words, command);
   const source = readCandidate(candidatePath);
+  const problem = await chosenProblem(problemName, command, console);
   // A wrong name is told before anything is opened.
   const named = command.case === undefined || command.case === 'all' ? null : atCase(problem, command.case);
   using interrupt = onInterrupt(() => console.note('Stopping …'));
