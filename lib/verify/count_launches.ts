@@ -35,8 +35,8 @@ function simulatorFor(compiler: CompileService): Simulator {
 
 /**
  * Runs the launches once on inputs of a problem. Null when there are no counters: the time was not enough, the candidate
- * does what the simulator cannot do or finds unsafe, some inputs are made by the reference alone, or the code that makes the inputs is still being compiled, as for
- * a process's first candidate. Judges nothing. Rejects with `aborted`.
+ * does what the simulator cannot do or finds unsafe, some inputs are made by the reference alone, or the code that makes
+ * the inputs is still being compiled, as for a process's first candidate. Judges nothing. Rejects with `aborted`.
  */
 export async function countLaunches(
   compiler: CompileService,

@@ -87,6 +87,7 @@ class LoadedModel:
             self._synchronise()
             milliseconds = (time.perf_counter() - start) * 1e3
         self._write(returned, targets)
+        shared.keep_only([*inputs.values(), *outputs.values()])
         return milliseconds
 
     def make(self, shared: SharedMemory, seed: int, inputs: Mapping[str, Any]) -> None:

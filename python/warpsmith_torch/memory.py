@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import mmap
 import os
-from typing import Any, Dict, List, Mapping, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Tuple
 
 import torch
 
@@ -36,6 +36,12 @@ class SharedMemory:
             return flat.view(kind).view(shape)
         mapped = self._map(field(memory_dict, "file", str), offset + size)
         return torch.frombuffer(mapped, dtype=kind, count=math.prod(shape), offset=offset).view(shape)
+
+    def keep_only(self, memories: Iterable[Mapping[str, Any]]) -> None:
+        """Lets go of all files but these: whoever made the others may be done with them, and they hold its memory."""
+        paths = {memory.get("file") for memory in memories}
+        for path in [path for path in self._maps if path not in paths]:
+            del self._maps[path]
 
     def forget(self) -> None:
         """Lets go of all mappings and closes all handles."""
