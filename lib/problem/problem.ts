@@ -160,7 +160,8 @@ function contractOf(problem: Problem, caseName: string, caseIndex: number, dims:
   const inputs = tensors('inputs').map((spec): InputSpec => {
     const { domain, special } = header.inputs[spec.name] ?? {};
     const made = problem.torch?.made.includes(spec.name) === true;
-    const fill = made ? null : (spec.fill ?? defaultFill(spec.dtype));
+    const drawn = problem.torch?.fills[caseName]?.[spec.name] ?? spec.fill ?? defaultFill(spec.dtype);
+    const fill = made ? null : drawn;
     const input = {
       ...spec,
       fill,

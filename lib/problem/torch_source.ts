@@ -1,4 +1,5 @@
 /** A reference that is a PyTorch module: where it is, and how each case makes it. Plain data, which goes to other processes. */
+import type { Fill } from '../format/schema.js';
 
 export interface TorchSource {
   /** Absolute path of the Python file. */
@@ -13,6 +14,8 @@ export interface TorchSource {
   sizes: Record<string, Record<string, number>>;
   /** Of each case: multiply-adds, each counted as two, of its matrix products and convolutions; 0 without any. */
   operations: Record<string, number>;
+  /** Of each case, by input: a label is drawn from as many classes as there are in the case. */
+  fills: Record<string, Record<string, Fill>>;
   /** Inputs that only the file's own `get_inputs` can make. */
   made: string[];
 }

@@ -38,10 +38,16 @@ export function nameSizes(cases: readonly DescribedCase[]): NamedSizes {
   }
   const shapes = new Map<string, (string | number)[]>();
   for (const [t, { name, shape }] of tensorsOf(full).entries()) {
+    const used = new Set<string>();
     const expressions = shape.map((size, axis): string | number => {
       const all = cases.map((each) => tensorsOf(each)[t]?.shape[axis] ?? size);
-      const known = [...values].find(([, found]) => found.every((value, i) => value === all[i]));
-      if (known) return known[0];
+      const known = [...values].flatMap(([dim, found]) => (found.every((value, i) => value === all[i]) ? [dim] : []));
+      // Two that are equal in both cases are more often two dimensions than one of them twice.
+      const fresh = known.find((dim) => !used.has(dim)) ?? known[0];
+      if (fresh !== undefined) {
+        used.add(fresh);
+        return fresh;
+      }
       if (all.every((each) => each === size)) return size;
       const own = freeName(`${name}_${axis}`, (word) => taken.has(word) || values.has(word) || word in constants);
       values.set(own, all);

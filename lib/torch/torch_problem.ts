@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { WarpsmithError, messageOf } from '../errors.js';
+import type { Fill } from '../format/schema.js';
 import { type Problem, atCase, fullCase, sha256 } from '../problem/problem.js';
 import { type ProblemHeader, problemName } from '../problem/schema.js';
 import { type DescribedCase, nameSizes } from './case_dims.js';
 import { helperOf } from './helpers.js';
 import { fillOf, isFree } from './input_fills.js';
 import { freeArguments } from './free_arguments.js';
-import type { Description } from './protocol.js';
+import type { DescribedInput, Description } from './protocol.js';
 import type { TorchHelper } from './torch_helper.js';
 
 export interface TorchProblemOptions {
@@ -82,11 +83,21 @@ export async function loadTorchProblem(file: string, options: TorchProblemOption
       precision,
       sizes: ofCases(({ sizes }) => sizes),
       operations: ofCases(({ operations }) => operations),
+      fills: ofCases(({ inputs: each }) => fillsOf(each)),
       made: described.inputs.filter((input) => fillOf(input) === null).map((input) => input.name),
     },
   };
   for (const each of cases) atCase(problem, each.name);
   return problem;
+}
+
+function fillsOf(inputs: readonly DescribedInput[]): Record<string, Fill> {
+  return Object.fromEntries(
+    inputs.flatMap((input) => {
+      const fill = fillOf(input);
+      return fill ? [[input.name, fill]] : [];
+    }),
+  );
 }
 
 async function describeCases(helper: TorchHelper, file: string, model: string): Promise<DescribedCase[]> {

@@ -45,6 +45,20 @@ describe('names for the sizes of a module', () => {
     assert.deepEqual(dims, { full: {} });
   });
 
+  it('differ within a tensor where several have the same value in both cases', () => {
+    const { shapes } = nameSizes([
+      { name: 'full', described: described({ batch: 16, channels: 16, N: 64 }, [16, 16], [64, 64]) },
+      { name: 'small', described: described({ batch: 2, channels: 2, N: 5 }, [2, 2], [5, 5]) },
+    ]);
+    assert.deepEqual(
+      [shapes.get('x'), shapes.get('out')],
+      [
+        ['batch', 'channels'],
+        ['N', 'N'],
+      ],
+    );
+  });
+
   it('do not take a name twice', () => {
     const { shapes } = nameSizes([
       { name: 'full', described: described({ out_0: 50 }, [50], [98]) },

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// In Python's place where there is no PyTorch: speaks the helper's protocol for one module, y = max(x, 0) * weight + mask,
-// whose mask only it can make. Sizes of the module's "file" are those that requests give. With FAKE_FINITE=positive the
+// In Python's place where there is no PyTorch: speaks the helper's protocol for one module, modules/scaled_relu.py, whose
+// mask only it can make. Sizes of the module's "file" are those that requests give. With FAKE_FINITE=positive the
 // module has no finite answer for negative x.
 import { openSync, closeSync, readSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -17,6 +17,7 @@ function describe(given) {
     inputs: [
       tensor('x', 'argument', [rows, columns], { uniform: [0, 1] }),
       tensor('mask', 'argument', [columns + 1], 'made'),
+      { ...tensor('pick', 'argument', [rows], { integers: [0, columns - 1] }), dtype: 'i64' },
       tensor('weight', 'parameter', [columns], { constant: 1 }),
     ],
     constants: [{ name: 'slope', value: 0.5, argument: 'slope' }],
@@ -28,8 +29,8 @@ function describe(given) {
   };
 }
 
-function read({ file, offset, bytes }) {
-  const values = new Float32Array(bytes / 4);
+function read({ file, offset, bytes }, kind = Float32Array) {
+  const values = new kind(bytes / kind.BYTES_PER_ELEMENT);
   const descriptor = openSync(file, 'r');
   readSync(descriptor, values, 0, bytes, offset);
   closeSync(descriptor);
@@ -44,10 +45,13 @@ function write({ file, offset }, values) {
 
 function forward({ model, inputs, outputs }) {
   const { columns } = models.get(model);
-  const [x, mask, weight] = [inputs.x, inputs.mask, inputs.weight].map(read);
+  const [x, mask, weight] = [inputs.x, inputs.mask, inputs.weight].map((memory) => read(memory));
+  const pick = read(inputs.pick, BigInt64Array);
   const finite = process.env.FAKE_FINITE !== 'positive';
   const out = x.map((value, i) =>
-    value < 0 && !finite ? NaN : Math.max(value, 0) * weight[i % columns] + mask[(i % columns) + 1],
+    value < 0 && !finite
+      ? NaN
+      : Math.max(value, 0) * weight[i % columns] + mask[(i % columns) + 1] + weight[pick[Math.floor(i / columns)]],
   );
   write(outputs.out, out);
   return { ms: 0.1 };

@@ -13,13 +13,13 @@ const fakePython = packagePath('test', 'torch', 'fake_python.mjs');
 
 const candidate = (expression: string): string => `/*---
 launch:
-  - { kernel: relu, grid: ["ceildiv(columns, 64)", rows], block: [64], args: [x, mask, weight, out, columns] }
+  - { kernel: relu, grid: ["ceildiv(columns, 64)", rows], block: [64], args: [x, mask, pick, weight, out, columns] }
 ---*/
-extern "C" __global__ void relu(const float* x, const float* mask, const float* weight, float* out, int columns) {
+extern "C" __global__ void relu(const float* x, const float* mask, const long long* pick, const float* weight, float* out, int columns) {
     int c = blockIdx.x * 64 + threadIdx.x;
     if (c >= columns) return;
     int at = blockIdx.y * columns + c;
-    out[at] = ${expression};
+    out[at] = ${expression} + weight[pick[blockIdx.y]];
 }
 `;
 const right = candidate('fmaxf(x[at], 0.0f) * weight[c] + mask[c + 1]');
@@ -56,7 +56,7 @@ function whatHolds(python: () => string | null): void {
     );
     assert.deepEqual(
       contract.inputs.map(({ name }) => name),
-      ['x', 'mask', 'weight'],
+      ['x', 'mask', 'pick', 'weight'],
     );
     assert.deepEqual(contract.inputs[1]?.labels, ['mask_0'], 'a size that is none of the file gets a name');
     assert.equal(contract.constants.axis, -1);
@@ -67,6 +67,12 @@ function whatHolds(python: () => string | null): void {
     assert.deepEqual(inputs.weight?.fill, { normal: [1, 0.25] });
     assert.equal(inputs.x?.domain, 'any');
     assert.deepEqual(atCase(problem).contract.inputs[1]?.made, true);
+  });
+
+  it("draws an index below the case's own size", () => {
+    for (const [name, { columns = 0 }] of Object.entries(problem.cases)) {
+      assert.deepEqual(atCase(problem, name).contract.inputs[2]?.fill, { integers: [0, columns - 1] }, name);
+    }
   });
 
   it('passes a right candidate, with inputs that only the module makes', async () => {

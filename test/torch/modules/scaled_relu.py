@@ -15,13 +15,13 @@ class Model(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(torch.ones(width))
 
-    def forward(self, x, mask):
-        return torch.relu(x) * self.weight + mask[1:]
+    def forward(self, x, mask, pick):
+        return torch.relu(x) * self.weight + mask[1:] + self.weight[pick][:, None]
 
 
 def get_inputs():
     mask = torch.cumsum(torch.rand(columns + 1), dim=axis)
-    return [torch.rand(rows, columns), mask]
+    return [torch.rand(rows, columns), mask, torch.randint(0, columns, (rows,))]
 
 
 def get_init_inputs():
