@@ -1,0 +1,98 @@
+/*---
+workspace:
+  partial: { type: f32, shape: [64, M, N] }
+launch:
+  - kernel: deep_matmul
+    grid: ["ceildiv(N, 128)", "ceildiv(M, 128)", 64]
+    block: [256]
+    args: [A, B, partial, M, N, K, "ceildiv(ceildiv(K, 64), 8) * 8"]
+  - kernel: deep_matmul_sum
+    grid: ["ceildiv(M * N, 256)"]
+    block: [256]
+    args: [partial, out, "M * N"]
+---*/
+// Hand-written. Tiles of 128 x 128; K is split over 64 blocks, whose sums a second kernel adds.
+constexpr int ROWS = 128, COLUMNS = 128, STEP = 8, THREADS = 256;
+
+// Four neighbours of a row of a matrix, with zeros beyond its ends; in one piece where all rows are aligned.
+__device__ __forceinline__ float4 four(const float* matrix, int r, int c, int rows, int columns) {
+    float4 values = make_float4(0.0f, 0.0f, 0.0f, 0.0f);
+    if (r >= rows || c >= columns) return values;
+    const float* from = matrix + (long long)r * columns + c;
+    if (columns % 4 == 0) return *(const float4*)from;
+    values.x = from[0];
+    if (c + 1 < columns) values.y = from[1];
+    if (c + 2 < columns) values.z = from[2];
+    if (c + 3 < columns) values.w = from[3];
+    return values;
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS, 2)
+    deep_matmul(const float* a, const float* b, float* out, int M, int N, int K, int share) {
+    __shared__ __align__(16) float tile_a[STEP][ROWS + 4];
+    __shared__ __align__(16) float tile_b[STEP][COLUMNS + 4];
+    int t = threadIdx.x;
+    int row = blockIdx.y * ROWS, column = blockIdx.x * COLUMNS;
+    int mine_row = t / (COLUMNS / 8) * 4, mine_column = t % (COLUMNS / 8) * 4;
+    int step_a = t % 2 * 4, row_a = t / 2;
+    int step_b = t / 32, column_b = t % 32 * 4;
+    int first = min((long long)blockIdx.z * share, (long long)K), last = min((long long)first + share, (long long)K);
+    out += (long long)blockIdx.z * M * N;
+
+    float sum[8][8] = {};
+    float4 next_a, next_b;
+    auto fetch = [&](int k) {
+        next_a = four(a, row + row_a, k + step_a, M, K);
+        next_b = four(b, k + step_b, column + column_b, K, N);
+    };
+    fetch(first);
+    for (int k = first; k < last; k += STEP) {
+        tile_a[step_a][row_a] = next_a.x;
+        tile_a[step_a + 1][row_a] = next_a.y;
+        tile_a[step_a + 2][row_a] = next_a.z;
+        tile_a[step_a + 3][row_a] = next_a.w;
+        *(float4*)&tile_b[step_b][column_b] = next_b;
+        __syncthreads();
+        // Beyond the end these are zeros: nobody waits for them.
+        fetch(k + STEP);
+#pragma unroll
+        for (int i = 0; i < STEP; i++) {
+            float a[8], b[8];
+            *(float4*)&a[0] = *(const float4*)&tile_a[i][mine_row];
+            *(float4*)&a[4] = *(const float4*)&tile_a[i][ROWS / 2 + mine_row];
+            *(float4*)&b[0] = *(const float4*)&tile_b[i][mine_column];
+            *(float4*)&b[4] = *(const float4*)&tile_b[i][COLUMNS / 2 + mine_column];
+#pragma unroll
+            for (int p = 0; p < 8; p++)
+#pragma unroll
+                for (int q = 0; q < 8; q++) sum[p][q] += a[p] * b[q];
+        }
+        __syncthreads();
+    }
+#pragma unroll
+    for (int p = 0; p < 8; p++) {
+        int r = row + mine_row + (p < 4 ? p : ROWS / 2 + p - 4);
+        if (r >= M) continue;
+#pragma unroll
+        for (int q = 0; q < 8; q += 4) {
+            int c = column + mine_column + q * (COLUMNS / 8);
+            float* to = out + (long long)r * N + c;
+            if (N % 4 == 0) {
+                if (c < N) *(float4*)to = make_float4(sum[p][q], sum[p][q + 1], sum[p][q + 2], sum[p][q + 3]);
+            } else {
+#pragma unroll
+                for (int n = 0; n < 4; n++)
+                    if (c + n < N) to[n] = sum[p][q + n];
+            }
+        }
+    }
+}
+
+extern "C" __global__ void deep_matmul_sum(const float* partial, float* out, long long count) {
+    long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+    if (i >= count) return;
+    float sum[4] = {};
+#pragma unroll
+    for (int n = 0; n < 64; n++) sum[n % 4] += partial[n * count + i];
+    out[i] = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
