@@ -1,6 +1,12 @@
 /*---
 dims: { kernel_size: 3 }
+workspace:
+  turned: { type: f32, shape: [in_channels, kernel_size, kernel_size, out_channels] }
 launch:
+  - kernel: conv_transpose2d_turn
+    grid: ["ceildiv(in_channels * kernel_size * kernel_size * out_channels, 256)"]
+    block: [256]
+    args: [conv_transpose2d_weight, turned, out_channels, "in_channels * kernel_size * kernel_size"]
   - kernel: conv_transpose2d
     grid:
       - "ceildiv((height + kernel_size - 1) * (width + kernel_size - 1), 128)"
@@ -8,7 +14,7 @@ launch:
       - batch_size
     block: [128]
     args:
-      - conv_transpose2d_weight
+      - turned
       - x
       - out
       - out_channels
@@ -38,7 +44,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 4)
     int across = W + S - 1;
     int line = spot / across, place = spot % across;
     auto load_a = [&](int r, int i) {
-        return r < M && i < K ? weight[((long long)(i / TAPS) * M + r) * TAPS + i % TAPS] : 0.0f;
+        return r < M && i < K ? weight[(long long)i * M + r] : 0.0f;
     };
     auto load_b = [&](int i) {
         int h = line - i / S % R, w = place - i % S;
@@ -103,4 +109,12 @@ extern "C" __global__ void __launch_bounds__(THREADS, 4)
             }
         }
     }
+}
+
+// The weights come as [channels, M, taps]; as [channels, taps, M] neighbouring threads read neighbours.
+extern "C" __global__ void conv_transpose2d_turn(const float* weight, float* turned, int M, int K) {
+    long long e = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+    if (e >= (long long)K * M) return;
+    long long i = e / M, r = e % M;
+    turned[e] = weight[(i / TAPS * M + r) * TAPS + i % TAPS];
 }

@@ -1,18 +1,16 @@
 /*---
 dims: { kernel_size: 3 }
+workspace:
+  turned: { type: f32, shape: [in_channels, kernel_size, out_channels] }
 launch:
+  - kernel: conv_transpose1d_turn
+    grid: ["ceildiv(in_channels * kernel_size * out_channels, 256)"]
+    block: [256]
+    args: [conv1d_transpose_weight, turned, out_channels, "in_channels * kernel_size"]
   - kernel: conv_transpose1d
     grid: ["ceildiv(length + kernel_size - 1, 128)", "ceildiv(out_channels, 128)", batch_size]
     block: [256]
-    args:
-      - conv1d_transpose_weight
-      - x
-      - out
-      - out_channels
-      - "length + kernel_size - 1"
-      - "in_channels * kernel_size"
-      - in_channels
-      - length
+    args: [turned, x, out, out_channels, "length + kernel_size - 1", "in_channels * kernel_size", in_channels, length]
 ---*/
 // Hand-written. A product of the weights and of x seen as [channels and taps, places]: each output gathers.
 constexpr int ROWS = 128, COLUMNS = 128, STEP = 8;
@@ -33,7 +31,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2)
     int area = L;
     int place = spot;
     auto load_a = [&](int r, int i) {
-        return r < M && i < K ? weight[((long long)(i / TAPS) * M + r) * TAPS + i % TAPS] : 0.0f;
+        return r < M && i < K ? weight[(long long)i * M + r] : 0.0f;
     };
     auto load_b = [&](int i) {
         int l = place - i % R;
@@ -98,4 +96,12 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2)
             }
         }
     }
+}
+
+// The weights come as [channels, M, taps]; as [channels, taps, M] neighbouring threads read neighbours.
+extern "C" __global__ void conv_transpose1d_turn(const float* weight, float* turned, int M, int K) {
+    long long e = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+    if (e >= (long long)K * M) return;
+    long long i = e / M, r = e % M;
+    turned[e] = weight[(i / TAPS * M + r) * TAPS + i % TAPS];
 }
