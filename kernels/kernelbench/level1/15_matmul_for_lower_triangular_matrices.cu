@@ -30,6 +30,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2)
     int mine_row = t / (COLUMNS / 8) * 4, mine_column = t % (COLUMNS / 8) * 4;
     int step_a = t % 2 * 4, row_a = t / 2;
     int step_b = t / 32, column_b = t % 32 * 4;
+    // The lowest rows take longest: they come first.
+    row = (gridDim.y - 1 - blockIdx.y) * ROWS;
     // Row r of A ends at r, column c of B begins at c: all other products are zeros.
     int first = column, last = min(K, row + ROWS);
 

@@ -24,7 +24,7 @@ constexpr int ROWS = 64, COLUMNS = 128, STEP = 8;
 constexpr int THREADS = ROWS / 8 * (COLUMNS / 8);
 constexpr int R = 5, S = 9, TAPS = R * S;
 
-extern "C" __global__ void __launch_bounds__(THREADS, 4)
+extern "C" __global__ void __launch_bounds__(THREADS, 3)
     conv2d(const float* weight, const float* x, float* out, int M, int N, int K, int C, int H, int W) {
     __shared__ __align__(16) float tile_a[STEP][ROWS + 4];
     __shared__ __align__(16) float tile_b[STEP][COLUMNS];
