@@ -1,6 +1,9 @@
 /*---
 launch:
-  - { kernel: hard_sigmoid, grid: ["ceildiv(batch_size * dim, 2048)"], block: [256], args: [x, out, "batch_size * dim"] }
+  - kernel: hard_sigmoid
+    grid: ["ceildiv(batch_size * dim, 2048)"]
+    block: [256]
+    args: [x, out, "batch_size * dim"]
 ---*/
 // Hand-written. Eight elements for each thread, as two float4 that are both on their way before either is used.
 __device__ float apply(float v) {

@@ -16,7 +16,8 @@ launch:
   - kernel: normalise
     grid: ["batch_size * features * ceildiv(dim1 * dim2, 8192)"]
     block: [256]
-    args: [x, bn_weight, bn_bias, mean_of, scale_of, out, "dim1 * dim2", "ceildiv(dim1 * dim2, 8192)", features]
+    args:
+      [x, bn_weight, bn_bias, mean_of, scale_of, out, "dim1 * dim2", "ceildiv(dim1 * dim2, 8192)", features]
 ---*/
 // Hand-written. Mean and squared distances of parts of planes, which registers hold; one block for each feature merges
 // them, and a second pass over memory normalises.
@@ -77,8 +78,9 @@ extern "C" __global__ void __launch_bounds__(THREADS) gather(const float* x, flo
 }
 
 // One block for each feature, which merges the parts of its planes.
-extern "C" __global__ void __launch_bounds__(THREADS) merge(const float* means, const float* squares, float* mean_of,
-                                                            float* scale_of, int features, int planes, int N, int parts) {
+extern "C" __global__ void __launch_bounds__(THREADS)
+    merge(const float* means, const float* squares, float* mean_of, float* scale_of, int features, int planes,
+          int N, int parts) {
     __shared__ float scratch[THREADS / 32];
     float total = (float)planes * N;
     auto place = [&](int p) { return ((long long)(p / parts) * features + blockIdx.x) * parts + p % parts; };

@@ -7,8 +7,8 @@ launch:
     shared: "16 * min(ceildiv(dim1 * dim2, 32), 14000)"
     args: [x, out, "dim1 * dim2"]
 ---*/
-// Hand-written. Eight blocks share a plane and hold it in their shared memory, so that memory is read once; each takes its
-// own mean and squared distances from that, and a cluster barrier brings them together.
+// Hand-written. Eight blocks share a plane and hold it in their shared memory, so that memory is read once; each takes
+// its own mean and squared distances from that, and a cluster barrier brings them together.
 constexpr int BLOCKS = 8, THREADS = 1024;
 // What a block holds of its share, in floats; it reads the rest again.
 constexpr int HELD = 56000;

@@ -16,7 +16,9 @@ launch:
   - kernel: normalise
     grid: ["batch_size * features * ceildiv(dim1 * dim2, 8192)"]
     block: [256]
-    args: [x, gn_weight, gn_bias, mean_of, scale_of, out, "dim1 * dim2", "ceildiv(dim1 * dim2, 8192)", features, "features / num_groups"]
+    args:
+      [x, gn_weight, gn_bias, mean_of, scale_of, out, "dim1 * dim2", "ceildiv(dim1 * dim2, 8192)", features,
+       "features / num_groups"]
 ---*/
 // Hand-written. Mean and squared distances of parts of planes, which registers hold; one block for each group merges
 // them, and a second pass over memory normalises.
@@ -77,8 +79,9 @@ extern "C" __global__ void __launch_bounds__(THREADS) gather(const float* x, flo
 }
 
 // One block for each group of an example, whose planes follow each other.
-extern "C" __global__ void __launch_bounds__(THREADS) merge(const float* means, const float* squares, float* mean_of,
-                                                            float* scale_of, int planes, int N, int parts) {
+extern "C" __global__ void __launch_bounds__(THREADS)
+    merge(const float* means, const float* squares, float* mean_of, float* scale_of, int planes, int N,
+          int parts) {
     __shared__ float scratch[THREADS / 32];
     float total = (float)planes * N;
     auto place = [&](int p) { return (long long)blockIdx.x * planes * parts + p; };

@@ -7,7 +7,10 @@ launch:
     grid: ["ceildiv(batch_size * features * dim1 * dim2, 65536)"]
     block: [256]
     args: [x, partial, "batch_size * features * dim1 * dim2"]
-  - { kernel: merge, grid: [1], block: [1024], args: [partial, norm, "ceildiv(batch_size * features * dim1 * dim2, 65536)"] }
+  - kernel: merge
+    grid: [1]
+    block: [1024]
+    args: [partial, norm, "ceildiv(batch_size * features * dim1 * dim2, 65536)"]
   - kernel: divide
     grid: ["ceildiv(batch_size * features * dim1 * dim2, 2048)"]
     block: [256]
@@ -58,7 +61,8 @@ __device__ float4 each(float4 v, float divisor) {
     return make_float4(v.x / divisor, v.y / divisor, v.z / divisor, v.w / divisor);
 }
 
-extern "C" __global__ void __launch_bounds__(256) divide(const float* x, const float* norm, float* out, long long total) {
+extern "C" __global__ void __launch_bounds__(256)
+    divide(const float* x, const float* norm, float* out, long long total) {
     long long first = 2048LL * blockIdx.x + 4 * threadIdx.x;
     float divisor = *norm;
     if (first + 1027 < total) {

@@ -18,8 +18,8 @@ launch:
     block: [256]
     args: [x, ln_weight, ln_bias, mean_of, scale_of, out, "features * dim1 * dim2", batch_size]
 ---*/
-// Hand-written. Mean and squared distances of parts of rows, which registers hold; one block for each row merges them, and a
-// second pass over memory normalises. Rows are walked side by side, which lets them share weights in the cache.
+// Hand-written. Mean and squared distances of parts of rows, which registers hold; one block for each row merges them,
+// and a second pass over memory normalises. Rows are walked side by side, which lets them share weights in the cache.
 constexpr int THREADS = 256;
 // Elements of a part, 32 for each thread.
 constexpr int PART = 32 * THREADS;
@@ -77,8 +77,8 @@ extern "C" __global__ void __launch_bounds__(THREADS) gather(const float* x, flo
 }
 
 // One block for each row.
-extern "C" __global__ void __launch_bounds__(THREADS) merge(const float* means, const float* squares, float* mean_of,
-                                                            float* scale_of, int N, int parts) {
+extern "C" __global__ void __launch_bounds__(THREADS)
+    merge(const float* means, const float* squares, float* mean_of, float* scale_of, int N, int parts) {
     __shared__ float scratch[THREADS / 32];
     constexpr int planes = 1;
     float total = (float)planes * N;

@@ -11,7 +11,8 @@ __device__ float4 each(float4 v, float scale) {
     return make_float4(apply(v.x, scale), apply(v.y, scale), apply(v.z, scale), apply(v.w, scale));
 }
 
-extern "C" __global__ void __launch_bounds__(256) matrix_scalar_multiplication(const float* x, float* out, long long count, float scale) {
+extern "C" __global__ void __launch_bounds__(256)
+    matrix_scalar_multiplication(const float* x, float* out, long long count, float scale) {
     long long first = 2048LL * blockIdx.x + 4 * threadIdx.x;
     if (first + 1027 < count) {
         float4 a = __ldcs((const float4*)(x + first));
