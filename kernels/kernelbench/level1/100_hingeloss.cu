@@ -32,7 +32,8 @@ __device__ float term(float p, float t) {
 }
 
 extern "C" __global__ void __launch_bounds__(THREADS)
-    add_parts(const float* predictions, const float* targets, double* partial, long long rows, long long N, int shares) {
+    add_parts(const float* predictions, const float* targets, double* partial, long long rows, long long N,
+              int shares) {
     long long column = blockIdx.x / shares * (long long)COLUMNS + threadIdx.x * 4;
     long long first = blockIdx.x % shares;
     float4 sum = {0.0f, 0.0f, 0.0f, 0.0f};
@@ -56,7 +57,8 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     if (threadIdx.x == 0) partial[blockIdx.x] = own;
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS) add_up(const double* partial, float* y, long long count, long long scale) {
+extern "C" __global__ void __launch_bounds__(THREADS)
+    add_up(const double* partial, float* y, long long count, long long scale) {
     double own = 0.0;
 #pragma unroll 8
     for (long long i = threadIdx.x; i < count; i += THREADS) own += partial[i];

@@ -6,7 +6,8 @@ launch:
     block: [256]
     args: [x, out, sequence_length]
 ---*/
-// Hand-written. One block for each 1024 neighbours of a row: what they read of it goes to shared memory once, with minus infinity as padding.
+// Hand-written. One block for each 1024 neighbours of a row: what they read of it goes to shared memory once, with
+// minus infinity as padding.
 constexpr int WINDOW = 8, PADDING = 4, DILATION = 3, REACH = DILATION * (WINDOW - 1);
 constexpr int TILE = 1024, THREADS = 256;
 #define LOWEST __int_as_float(0xff800000)  // minus infinity

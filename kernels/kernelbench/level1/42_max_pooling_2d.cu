@@ -6,8 +6,8 @@ launch:
     block: [128]
     args: [x, out, height, width]
 ---*/
-// Hand-written. One thread for 32 outputs below one another: it walks down the rows and keeps the largest of each of the
-// last four rows' windows.
+// Hand-written. One thread for 32 outputs below one another: it walks down the rows and keeps the largest of each of
+// the last four rows' windows.
 constexpr int WINDOW = 4, PADDING = 1, STRIP = 32, THREADS = 128;
 #define LOWEST __int_as_float(0xff800000)  // minus infinity
 

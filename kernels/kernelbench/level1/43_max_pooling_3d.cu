@@ -2,7 +2,7 @@
 dims: { kernel_size: 3, stride: 2, padding: 1, dilation: 3 }
 launch:
   - kernel: pool
-    grid: ["batch_size * channels * ((dim1 - 5) / 2 + 1) * ceildiv((dim2 - 5) / 2 + 1, 4) * ceildiv((dim3 - 5) / 2 + 1, 64)"]
+    grid: ["batch_size * channels * ((dim1 - 3) / 2) * ceildiv((dim2 - 3) / 2, 4) * ceildiv((dim3 - 3) / 2, 64)"]
     block: [64, 4]
     args: [x, out, dim1, dim2, dim3]
 ---*/

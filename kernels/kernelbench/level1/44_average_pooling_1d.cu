@@ -6,7 +6,8 @@ launch:
     block: [256]
     args: [x, out, input_length]
 ---*/
-// Hand-written. One block for each 1024 neighbours of a row: what they read of it goes to shared memory once, with zeros as padding, which count.
+// Hand-written. One block for each 1024 neighbours of a row: what they read of it goes to shared memory once, with
+// zeros as padding, which count.
 constexpr int WINDOW = 8, PADDING = 4, DILATION = 1, REACH = DILATION * (WINDOW - 1);
 constexpr int TILE = 1024, THREADS = 256;
 

@@ -10,7 +10,8 @@ launch:
 // then eleven neighbours of these sums.
 constexpr int WINDOW = 11, TILE = 192, COLUMNS = TILE * WINDOW, THREADS = 256;
 
-extern "C" __global__ void __launch_bounds__(THREADS) pool(const float* x, float* y, long long height, long long width) {
+extern "C" __global__ void __launch_bounds__(THREADS)
+    pool(const float* x, float* y, long long height, long long width) {
     __shared__ __align__(16) float sums[COLUMNS];
     long long outputs_h = height / WINDOW, outputs_w = width / WINDOW, tiles = (outputs_w + TILE - 1) / TILE;
     long long tile = blockIdx.x % tiles, line = blockIdx.x / tiles;

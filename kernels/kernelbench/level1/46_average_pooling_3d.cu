@@ -2,12 +2,12 @@
 dims: { kernel_size: 3, stride: 2, padding: 1 }
 launch:
   - kernel: pool
-    grid: ["batch_size * channels * ceildiv((depth - 1) / 2 + 1, 16) * ceildiv((height - 1) / 2 + 1, 2) * ceildiv((width - 1) / 2 + 1, 128)"]
+    grid: ["batch_size * channels * ceildiv(depth, 32) * ceildiv(height, 4) * ceildiv(width, 256)"]
     block: [128, 2]
     args: [x, out, depth, height, width]
 ---*/
-// Hand-written. One thread for 16 outputs behind one another: the sum over the last plane of a window is the first of the
-// next window's. Padding counts, as zeros.
+// Hand-written. One thread for 16 outputs behind one another: the sum over the last plane of a window is the first of
+// the next window's. Padding counts, as zeros.
 constexpr int STRIP = 16, TILE = 128, LINES = 2;
 
 extern "C" __global__ void __launch_bounds__(TILE * LINES)

@@ -6,8 +6,8 @@ launch:
     args: [x, out, input_shape_0]
 ---*/
 // Hand-written. One block for each row, 4096 elements at a time: every warp scans its own 512, and adds what the warps
-// before it and the chunks before had. Products of parts
-// could leave the range of f32 where the whole does not, so that they are f64.
+// before it and the chunks before had. Products of parts could leave the range of f32 where the whole does not, so that
+// they are f64.
 constexpr int THREADS = 256, WARPS = THREADS / 32, STEPS = 4, CHUNK = THREADS * 4 * STEPS;
 
 extern "C" __global__ void __launch_bounds__(THREADS) scan(const float* x, float* y, long long N) {
@@ -76,7 +76,8 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan(const float* x, float
         for (int s = 0; s < STEPS; s++) {
             long long at = chunk + (warp * STEPS + s) * 128 + lane * 4;
             double start = base * before[s];
-            float result[4] = {(float)(start * own[s][0]), (float)(start * own[s][1]), (float)(start * own[s][2]), (float)(start * own[s][3])};
+            float result[4] = {(float)(start * own[s][0]), (float)(start * own[s][1]),
+                               (float)(start * own[s][2]), (float)(start * own[s][3])};
             if (wide && at < N) {
                 __stcs((float4*)(out + at), make_float4(result[0], result[1], result[2], result[3]));
             } else {

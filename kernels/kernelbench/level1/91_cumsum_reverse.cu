@@ -6,8 +6,7 @@ launch:
     args: [x, out, input_shape_0]
 ---*/
 // Hand-written. One block for each row, 4096 elements at a time: every warp scans its own 512, and adds what the warps
-// before it and the chunks before had. Rows are
-// read and written from their ends.
+// before it and the chunks before had. Rows are read and written from their ends.
 constexpr int THREADS = 256, WARPS = THREADS / 32, STEPS = 4, CHUNK = THREADS * 4 * STEPS;
 
 extern "C" __global__ void __launch_bounds__(THREADS) scan(const float* x, float* y, long long N) {

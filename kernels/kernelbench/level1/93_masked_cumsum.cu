@@ -9,7 +9,8 @@ launch:
 // before it and the chunks before had.
 constexpr int THREADS = 256, WARPS = THREADS / 32, STEPS = 4, CHUNK = THREADS * 4 * STEPS;
 
-extern "C" __global__ void __launch_bounds__(THREADS) scan(const float* x, const unsigned char* mask, float* y, long long N) {
+extern "C" __global__ void __launch_bounds__(THREADS)
+    scan(const float* x, const unsigned char* mask, float* y, long long N) {
     // Two of them, so that a chunk needs one barrier only.
     __shared__ float totals[2][WARPS];
     const float* in = x + blockIdx.x * N;

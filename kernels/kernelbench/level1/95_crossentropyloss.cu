@@ -52,7 +52,8 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     losses[blockIdx.x] = logf(own.sum) + (own.largest - in[targets[blockIdx.x]]);
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS) add_up(const float* partial, float* y, long long count, long long scale) {
+extern "C" __global__ void __launch_bounds__(THREADS)
+    add_up(const float* partial, float* y, long long count, long long scale) {
     double own = 0.0;
 #pragma unroll 8
     for (long long i = threadIdx.x; i < count; i += THREADS) own += partial[i];

@@ -11,8 +11,8 @@ launch:
     block: [256]
     args: [partial, out, "min(2112, ceildiv(batch_size * input_shape_0, 4096))", "batch_size * input_shape_0"]
 ---*/
-// Hand-written. Smooth L1 with a beta of 1. Every block adds a share of the elements up,
-// each thread in four sums of f32; one block then adds up what the blocks had, in f64 and always in the same order.
+// Hand-written. Smooth L1 with a beta of 1. Every block adds a share of the elements up, each thread in four sums of
+// f32; one block then adds up what the blocks had, in f64 and always in the same order.
 constexpr int THREADS = 256;
 
 __device__ double block_sum(double own) {
@@ -47,7 +47,8 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     if (threadIdx.x == 0) partial[blockIdx.x] = own;
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS) add_up(const double* partial, float* y, long long count, long long scale) {
+extern "C" __global__ void __launch_bounds__(THREADS)
+    add_up(const double* partial, float* y, long long count, long long scale) {
     double own = 0.0;
 #pragma unroll 8
     for (long long i = threadIdx.x; i < count; i += THREADS) own += partial[i];

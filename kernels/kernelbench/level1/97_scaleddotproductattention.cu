@@ -15,8 +15,8 @@ launch:
     block: [256]
     args: [scores, V, out, sequence_length, embedding_dimension, sequence_length]
 ---*/
-// Hand-written. The scores of all heads go to memory in tiles of 128 x 128, a warp normalises each row, and the values are
-// weighed in tiles likewise; products are of f32.
+// Hand-written. The scores of all heads go to memory in tiles of 128 x 128, a warp normalises each row, and the values
+// are weighed in tiles likewise; products are of f32.
 constexpr int ROWS = 128, COLUMNS = 128, STEP = 8, THREADS = 256;
 
 // c = a b for M x K and K x N, with b given as N x K when it is transposed. Each thread makes 8 x 8 of a tile of

@@ -56,7 +56,8 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     losses[blockIdx.x] = loss < 0.0f ? 0.0f : loss;
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS) add_up(const float* partial, float* y, long long count, long long scale) {
+extern "C" __global__ void __launch_bounds__(THREADS)
+    add_up(const float* partial, float* y, long long count, long long scale) {
     double own = 0.0;
 #pragma unroll 8
     for (long long i = threadIdx.x; i < count; i += THREADS) own += partial[i];
