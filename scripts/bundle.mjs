@@ -27,6 +27,7 @@ const contents = [
     'demo',
     'pools',
     'python',
+    'kernels',
     'native/device',
     'bench/corpus',
     'test/candidates',
