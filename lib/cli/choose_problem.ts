@@ -1,6 +1,6 @@
 /** The problem that a command is about: by name, from a file of kernels, or a PyTorch module. */
 import { WarpsmithError } from '../errors.js';
-import { type Problem, loadProblem } from '../problem/problem.js';
+import type { Problem } from '../problem/problem.js';
 import { kernelBenchFile } from '../torch/kernelbench.js';
 import { loadTorchProblem } from '../torch/torch_problem.js';
 import type { Console } from './console.js';
@@ -28,10 +28,9 @@ export function wordsOf(
   throw new WarpsmithError('bad-option', `Expected ${expected} but found: ${words.join(' ')}.`);
 }
 
-/** @param name null where an option names it. Rejects with `bad-option`, and as what loads it does. */
-export async function chosenProblem(name: string | null, choice: ProblemChoice, console: Console): Promise<Problem> {
+/** The one that an option names. Rejects with `bad-option`, and as `loadTorchProblem` does. */
+export async function chosenProblem(choice: ProblemChoice, console: Console): Promise<Problem> {
   const { torch, kernelbench, level, problem, python } = choice;
-  if (name !== null) return loadProblem(name);
   if (torch !== undefined && kernelbench !== undefined) {
     throw new WarpsmithError('bad-option', 'Expected --torch or --kernelbench but found both. Leave one out.');
   }

@@ -1,6 +1,6 @@
 /** `warpsmith verify PROBLEM CANDIDATE` */
 import { basename } from 'node:path';
-import { atCase, fullCase } from '../problem/problem.js';
+import { atCase, fullCase, loadProblem } from '../problem/problem.js';
 import type { ToleranceHeader } from '../problem/schema.js';
 import { verdictText } from '../report/verdict_text.js';
 import { Engine } from '../verify/engine.js';
@@ -65,17 +65,19 @@ export function verifyOptionsOf(command: JudgingCommand, console: Console): Veri
 /** @param words the problem, unless an option names it, and the candidate. */
 export async function runVerify(words: readonly string[], command: VerifyCommand, console: Console): Promise<number> {
   const { problemName, candidatePath } = wordsOf(words, command);
+  const named = problemName === null ? null : loadProblem(problemName);
   const source = readCandidate(candidatePath);
-  const problem = await chosenProblem(problemName, command, console);
+  // Behind the candidate: PyTorch takes seconds to start.
+  const problem = named ?? (await chosenProblem(command, console));
   // A wrong name is told before anything is opened.
-  const named = command.case === undefined || command.case === 'all' ? null : atCase(problem, command.case);
+  const atNamed = command.case === undefined || command.case === 'all' ? null : atCase(problem, command.case);
   using interrupt = onInterrupt(() => console.note('Stopping …'));
   console.progress('opening the device');
   // One candidate needs no spare.
   const { device, isolation } = command;
   await using engine = await Engine.open({ device, isolation, spare: false });
   const byDefault = command.case === undefined && !engine.simulator ? atCase(problem, fullCase) : null;
-  const loaded = named ?? byDefault;
+  const loaded = atNamed ?? byDefault;
   if (!console.json) sayDevice(engine, console);
   const name = basename(candidatePath);
   const options: VerifyOptions = { ...verifyOptionsOf(command, console), engine, name, signal: interrupt.signal };

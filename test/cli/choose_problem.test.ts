@@ -16,8 +16,8 @@ describe('the problem that a command is about', () => {
 
   it('is named once, and wholly', async () => {
     const console = createConsole({ json: true });
-    await assert.rejects(chosenProblem(null, { torch: 'm.py', kernelbench: 'kb' }, console), /found both/);
-    await assert.rejects(chosenProblem(null, { kernelbench: 'kb', level: 1 }, console), /--level 1 --problem 19/);
+    await assert.rejects(chosenProblem({ torch: 'm.py', kernelbench: 'kb' }, console), /found both/);
+    await assert.rejects(chosenProblem({ kernelbench: 'kb', level: 1 }, console), /--level 1 --problem 19/);
   });
 });
 

@@ -25,7 +25,7 @@ describe('the command line refuses with exit code 2', () => {
   const reluTwin = readFileSync(packagePath('problems', 'relu.cu'), 'utf8');
 
   it('an unknown command', () => refuses(['frobnicate'], /unknown command 'frobnicate'/));
-  it('a missing argument', () => refuses(['verify', 'softmax'], /missing required argument 'candidate'/));
+  it('a missing argument', () => refuses(['verify', 'softmax'], /Expected a problem and a candidate/));
   it('an unknown problem, naming those built in', () => refuses(['verify', 'nope', 'x.cu'], /softmax, vector_add/));
   it('a candidate that is not there', () => refuses(['verify', 'softmax', 'nope.cu'], /candidate.*"nope\.cu"/));
   it('a case that the problem does not have', () =>
