@@ -51,6 +51,15 @@ export function createTensor(
   return { dtype, shape: [...shape], data: new array(memory) };
 }
 
+/** New tensors of zeros that processes share, by name. Throws as `createTensor`. */
+export function sharedTensors(
+  specs: readonly (Pick<Tensor, 'dtype' | 'shape'> & { name: string })[],
+): Map<string, Tensor> {
+  return new Map(
+    specs.map(({ name, dtype, shape }) => [name, createTensor(dtype, shape, { sharedWith: 'processes' })]),
+  );
+}
+
 function isSize(size: number): boolean {
   return Number.isSafeInteger(size) && size >= 1;
 }

@@ -5,7 +5,7 @@
  */
 import { hasCode } from '../errors.js';
 import { randomWord } from '../format/seeded.js';
-import { type Tensor, createTensor } from '../problem/tensor.js';
+import { type Tensor, sharedTensors } from '../problem/tensor.js';
 import type { DescribedCase } from './case_dims.js';
 import { memoryOf } from './modules.js';
 import type { DescribedInput } from './protocol.js';
@@ -26,8 +26,8 @@ export async function freeArguments(
   const how = { file, model: name, sizes: described.sizes, device: 'cpu', precision: 'f32', tf32: false } as const;
   const { model } = await helper.load({ ...how, training: true });
   try {
-    const tensors = new Map(described.inputs.map(({ name: input, dtype, shape }) => [input, shared(dtype, shape)]));
-    const outputs = new Map(described.outputs.map(({ name: output, dtype, shape }) => [output, shared(dtype, shape)]));
+    const tensors = sharedTensors(described.inputs);
+    const outputs = sharedTensors(described.outputs);
     const made = described.inputs.filter(({ draw }) => draw === 'made').map((input) => input.name);
     if (made.length > 0) {
       await helper.make({
@@ -67,10 +67,6 @@ const mostElements = 2 ** 24;
 
 function mayBeFree({ from, dtype, draw }: DescribedInput): boolean {
   return from === 'argument' && (dtype === 'f32' || dtype === 'f64') && draw !== 'made' && 'uniform' in draw;
-}
-
-function shared(dtype: Tensor['dtype'], shape: readonly number[]): Tensor {
-  return createTensor(dtype, shape, { sharedWith: 'processes' });
 }
 
 /** A share of 1 from 0 on. */

@@ -3,16 +3,15 @@
  * map, between two batches: while a candidate runs, or is timed, the module does not.
  */
 import type { Buffer, Command } from '../../native/types.js';
-import type { TensorSpec } from '../../format/tensor_spec.js';
 import type { Contract } from '../../problem/contract.js';
-import { type Tensor, createTensor } from '../../problem/tensor.js';
+import { type Tensor, sharedTensors } from '../../problem/tensor.js';
 import type { ReferenceFacts } from '../tolerance/reference_facts.js';
 import { required } from './contract_buffers.js';
 
 /** A module in its process, at one case's sizes. */
 export interface ReferenceModule {
   readonly precision: 'f32' | 'f64';
-  /** Makes the outputs of these inputs; memory of `createTensor(…, { sharedWith: 'processes' })`, by name. */
+  /** Makes the outputs of these inputs; tensors of `sharedTensors`, by name. */
   forward(inputs: ReadonlyMap<string, Tensor>, outputs: ReadonlyMap<string, Tensor>): Promise<void>;
   /** Makes inputs as the file's own `get_inputs` does under a seed. */
   make(seed: number, inputs: ReadonlyMap<string, Tensor>): Promise<void>;
@@ -61,10 +60,4 @@ export class ModuleRun {
       }),
     ];
   }
-}
-
-function sharedTensors(tensors: readonly TensorSpec[]): Map<string, Tensor> {
-  return new Map(
-    tensors.map(({ name, dtype, shape }) => [name, createTensor(dtype, shape, { sharedWith: 'processes' })]),
-  );
 }
