@@ -57,8 +57,6 @@ export interface Looking {
 }
 
 interface Measured {
-  /** The output for moved inputs. */
-  outputs: Buffer;
   near: Buffer;
   wide: Buffer;
   partial: Buffer;
@@ -66,6 +64,9 @@ interface Measured {
 
 export class Sensitivity {
   private looks = 0;
+  /** For the outputs of moved inputs, from the first look on. */
+  private room: ReadonlyMap<string, Buffer> | null = null;
+  private hasRoom = true;
 
   private constructor(
     private readonly device: Device,
@@ -73,12 +74,10 @@ export class Sensitivity {
     private readonly moves: Moves,
     private readonly measured: ReadonlyMap<string, Measured>,
     private readonly atOnce: number,
+    private readonly places: Hiding,
   ) {}
 
-  /**
-   * Null for a contract that has nothing to move or no real output, and where the device has no room for its outputs a
-   * second time.
-   */
+  /** Null for a contract that has nothing to move or no real output, and where the device has no room. */
   static async prepare(device: Device, contract: Contract, places: Hiding): Promise<Sensitivity | null> {
     const moves = movesOf(contract);
     const reals = contract.outputs.filter(({ dtype }) => isReal(dtype));
@@ -90,7 +89,6 @@ export class Sensitivity {
       for (const output of contract.outputs) {
         const { near, wide } = reachBytesOf(output);
         measured.set(output.name, {
-          outputs: await places.hide(output.bytes),
           near: await places.hide(near),
           wide: await places.hide(wide),
           partial: await places.hide(partialBytes),
@@ -100,7 +98,12 @@ export class Sensitivity {
       if (hasCode(error, 'device-out-of-memory')) return null;
       throw error;
     }
-    return new Sensitivity(device, contract, moves, measured, atOnce);
+    return new Sensitivity(device, contract, moves, measured, atOnce, places);
+  }
+
+  /** False once a look had no room for the outputs a second time. */
+  get possible(): boolean {
+    return this.hasRoom;
   }
 
   /** How often the outputs of the present trial were looked at. */
@@ -135,25 +138,40 @@ export class Sensitivity {
   }
 
   /**
-   * One more look, for outputs that seem wrong; null where chance can't be the reason. Each is run by itself: a slow
-   * reference must not pass the deadline of a trial.
+   * One more look, for outputs that seem wrong; null where chance can't be the reason, and empty when there was no room for
+   * it. Each is run by itself: a slow reference must not pass the deadline of a trial.
    * @param share the largest error over the allowed one.
    */
   async lookCloser(looking: Looking, share: number): Promise<Command[] | null> {
-    const next = closerLooks.find(({ looks }) => looks > this.looks);
+    const next = this.hasRoom && closerLooks.find(({ looks }) => looks > this.looks);
     return next && share < next.belowShare ? this.more(looking, 1) : null;
   }
 
   private async more(looking: Looking, looks: number): Promise<Command[]> {
-    const outputs = new Map(Array.from(this.measured, ([name, measured]) => [name, measured.outputs]));
+    const outputs = await this.roomForOutputs();
+    if (!outputs) return [];
     const commands: Command[] = [];
     for (let i = 0; i < looks; i++) {
       this.looks++;
       commands.push(...(await this.move(looking.inputs, randomWord(looking.seed, this.looks, 17))));
-      commands.push(...(await looking.runReference(outputs)), ...(await this.measure(looking.expected)));
+      commands.push(...(await looking.runReference(outputs)), ...(await this.measure(looking.expected, outputs)));
       commands.push(...(await looking.restore()));
     }
     return commands;
+  }
+
+  private async roomForOutputs(): Promise<ReadonlyMap<string, Buffer> | null> {
+    if (this.room || !this.hasRoom) return this.room;
+    const room = new Map<string, Buffer>();
+    try {
+      for (const { name, bytes } of this.contract.outputs) room.set(name, await this.places.hide(bytes));
+    } catch (error) {
+      if (!hasCode(error, 'device-out-of-memory')) throw error;
+      this.hasRoom = false;
+      return null;
+    }
+    this.room = room;
+    return room;
   }
 
   private async move(inputs: ReadonlyMap<string, Buffer>, seed: number): Promise<Command[]> {
@@ -167,15 +185,17 @@ export class Sensitivity {
     return commands;
   }
 
-  private async measure(expected: ReadonlyMap<string, Buffer>): Promise<Command[]> {
+  private async measure(
+    expected: ReadonlyMap<string, Buffer>,
+    outputs: ReadonlyMap<string, Buffer>,
+  ): Promise<Command[]> {
     const commands: Command[] = [];
     for (const output of this.contract.outputs) {
       const measured = isReal(output.dtype) ? this.measured.get(output.name) : undefined;
       if (!measured) continue;
       const { name } = output;
-      commands.push(
-        ...(await measureCommands(this.device, output, required(expected, name), measured.partial, measured)),
-      );
+      const moved = { ...measured, outputs: required(outputs, name) };
+      commands.push(...(await measureCommands(this.device, output, required(expected, name), measured.partial, moved)));
     }
     return commands;
   }

@@ -35,7 +35,7 @@ export class TrialTolerance {
 
   private basis(family: InputFamily): ToleranceBasis {
     const equalValues = hasEqualValues(this.contract, family);
-    return { reference: this.reference, equalValues, moved: this.sensitivity !== null };
+    return { reference: this.reference, equalValues, moved: this.sensitivity?.possible ?? false };
   }
 
   /** The tolerance of an output in a trial of this family. */
