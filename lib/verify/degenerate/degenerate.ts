@@ -3,7 +3,7 @@
  * verdict on one says little, and its speed nothing, so verdicts carry it.
  */
 import { WarpsmithError, hasCode } from '../../errors.js';
-import type { Buffer, Command, SimulatedRun } from '../../native/types.js';
+import type { Command, SimulatedRun } from '../../native/types.js';
 import type { Contract } from '../../problem/contract.js';
 import { type InputFamily, drawFamily, familiesOf } from '../../problem/families/families.js';
 import { Allocations } from '../allocations.js';
@@ -11,8 +11,8 @@ import { isBeyond } from './beyond.js';
 import { Trials, tenantsOf } from '../trials/trials.js';
 import type { Degeneracy } from './degenerate_schema.js';
 import { type Device, simulatorId } from '../device.js';
-import { type Impostor, type Surroundings, impostorsOf } from './impostors.js';
-import type { LoadedPlan, PlanBuffers } from '../load_plan.js';
+import { type Impostor, impostorsOf } from './impostors.js';
+import type { LoadedPlan } from '../load_plan.js';
 import type { PreparedReference } from '../reference.js';
 import { Places, allocatorAlignment } from '../trials/places.js';
 import { type LoadedReference, loadReference } from '../trials/reference_run.js';
@@ -27,28 +27,21 @@ interface Survivor {
   output: string;
 }
 
-/** What trials take for their candidate. */
-class ImpostorCode {
-  readonly workspaces: never[] = [];
-  readonly mapped = new Set<string>();
-  chosen: { impostor: Impostor; around: Surroundings } | null = null;
-
-  bind(buffers: PlanBuffers): Promise<LoadedPlan> {
-    if (!this.chosen) throw new Error('Expected an impostor to be chosen before a trial begins.');
-    return this.chosen.impostor.bind(buffers, this.chosen.around);
-  }
-}
+/** What trials take for their candidate: impostors bring commands of their own. */
+const noCode = {
+  workspaces: [],
+  mapped: new Set<string>(),
+  bind: (): Promise<LoadedPlan> =>
+    Promise.resolve({ launches: [], fills: [], planned: [], poison: [], resources: [], tensors: 0 }),
+};
 
 /** What asking takes on the device. */
 interface Stage {
   device: Device;
   contract: Contract;
-  code: ImpostorCode;
   places: Places;
   trials: Trials;
   reference: LoadedReference;
-  otherInputs: ReadonlyMap<string, Buffer>;
-  otherOutputs: ReadonlyMap<string, Buffer>;
   surveys: SurveyMemory;
   deadlineMs: number;
 }
@@ -60,18 +53,11 @@ async function prepare(
   deadlineMs: number,
   allocations: Allocations,
 ): Promise<Stage> {
-  const code = new ImpostorCode();
-  const places = await Places.allocate(device, tenantsOf(contract, code), allocations);
+  const places = await Places.allocate(device, tenantsOf(contract, noCode), allocations);
   const reference = await loadReference(device, contract, prepared, places, allocations);
-  const otherInputs = new Map<string, Buffer>();
-  for (const { name, bytes } of contract.inputs) otherInputs.set(name, await allocations.buffer(bytes));
-  const otherOutputs = new Map<string, Buffer>();
-  if (reference.kind === 'module') {
-    for (const { name, bytes } of contract.outputs) otherOutputs.set(name, await allocations.buffer(bytes));
-  }
   const surveys = await allocateSurveys(contract.outputs.length, allocations);
-  const trials = await Trials.prepare(device, contract, code, places, { kind: 'reference', reference }, allocations);
-  return { device, contract, code, places, trials, reference, otherInputs, otherOutputs, surveys, deadlineMs };
+  const trials = await Trials.prepare(device, contract, noCode, places, { kind: 'reference', reference }, allocations);
+  return { device, contract, places, trials, reference, surveys, deadlineMs };
 }
 
 /** Runs commands; false when the simulator could not run them. Rejects with `bad-problem` when they do not end. */
@@ -104,16 +90,14 @@ async function outlast(
   survivors: readonly Survivor[],
   means: Map<string, number>,
 ): Promise<Survivor[]> {
-  const { device, contract, code, trials, reference, otherInputs, otherOutputs } = stage;
+  const { device, contract, trials, reference } = stage;
   const left: Survivor[] = [];
   for (const impostor of new Set(survivors.map((survivor) => survivor.impostor))) {
-    const around = { device, contract, reference, otherInputs, otherOutputs, family, seed, means };
-    const before = (await impostor.before?.(around)) ?? [];
-    if (before.length > 0) await insist(stage, before);
-    code.chosen = { impostor, around };
+    const around = { device, contract, reference, family, seed, means };
     // Who passes is read off without a closer look.
     const trial = await trials.begin({ runSeed: seed, trial: 0, turn: 1, seed, family, looksLate: false });
-    const commands = [...(await trial.prepare()), ...trial.launches(), ...(await trial.judge())];
+    const acted = await impostor.act(trial.buffers, around);
+    const commands = [...(await trial.prepare()), ...acted, ...(await trial.judge())];
     await insist(stage, commands);
     const wrong = new Set(await trial.wrongOutputs());
     const { expected } = trial.buffers;
@@ -175,6 +159,7 @@ export async function degeneracyOf(
     if (error instanceof Unanswered || hasCode(error, 'device-out-of-memory')) return null;
     throw error;
   } finally {
+    await allocations.letGo();
     allocations.release();
   }
 }
