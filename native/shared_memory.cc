@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "descriptor.h"
 #include "error.h"
 
 namespace warpsmith {
@@ -20,23 +21,6 @@ namespace {
   throw Error("native", "Expected " + std::to_string(bytes) + " bytes of memory to share between processes, but " +
                             what + " failed: " + reason + ".");
 }
-
-// Closes a descriptor at the end of its scope unless it was taken over.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int number() const noexcept { return number_; }
-  void release() noexcept { number_ = -1; }
-
- private:
-  int number_;
-};
 
 }  // namespace
 

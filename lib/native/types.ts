@@ -367,6 +367,17 @@ export interface Device extends CommonDevice {
    * at once, each on a thread beside the device's. Rejects with `bad-ptx`.
    */
   assemble(ptx: string): Promise<Uint8Array>;
+  /**
+   * Where guarded memory lies in the allocation that other processes can map: `id`, which no other allocation of this
+   * process ever has, its `bytes`, and the offset in it. Throws `native` for other memory.
+   */
+  sharedPlace(buffer: Buffer): { id: number; bytes: number; offset: number };
+  /**
+   * Gives the allocation of guarded memory to the process that listens at a socket: a descriptor for
+   * cuMemImportFromShareableHandle, behind the allocation's id as 8 bytes. `socket` is a name without a file (unix(7):
+   * abstract). Rejects with `native`.
+   */
+  share(options: { buffer: Buffer; socket: string }): Promise<void>;
   /** Writes a 32-bit word at once, whatever runs: all else waits for what was enqueued before it. */
   poke(options: { buffer: Buffer; offset: number; value: number }): Promise<void>;
 }

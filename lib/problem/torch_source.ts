@@ -8,8 +8,8 @@ export interface TorchSource {
   model: string;
   /** The Python that has torch; null for the one that is found. */
   python: string | null;
-  /** What the module computes in. */
-  precision: 'f32' | 'f64';
+  /** What the module computes in; null for f64 where a GPU has the memory for it, else f32. */
+  precision: 'f32' | 'f64' | null;
   /** Of each case: values of the file's whole numbers. */
   sizes: Record<string, Record<string, number>>;
   /** Of each case: multiply-adds, each counted as two, of its matrix products and convolutions; 0 without any. */

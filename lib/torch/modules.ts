@@ -4,69 +4,111 @@
  */
 import { WarpsmithError } from '../errors.js';
 import { sharedHandleOf } from '../native/shared_memory.js';
+import type { Buffer } from '../native/types.js';
+import type { Contract } from '../problem/contract.js';
 import type { Tensor } from '../problem/tensor.js';
 import type { TorchSource } from '../problem/torch_source.js';
+import type { Gpu } from '../verify/gpu.js';
+import type { ReferenceModule } from '../verify/trials/module_run.js';
 import { helperOf } from './helpers.js';
 import type { Memory } from './protocol.js';
+import { SharedAllocations } from './shared_allocations.js';
 import type { TorchHelper } from './torch_helper.js';
 
 /** Models that stay loaded: a run goes through several problems in turns, of a few cases each. */
 const mostLoaded = 8;
+
+/** Of a GPU's memory, for a module's inputs and outputs in f64: beyond it they are computed in f32. */
+const f64Share = 1 / 8;
 
 interface Loaded {
   helper: TorchHelper;
   model: Promise<number>;
 }
 
+/** How a module is loaded. */
+interface Loading {
+  file: string;
+  model: string;
+  sizes: Record<string, number>;
+  device: string;
+  precision: 'f32' | 'f64';
+}
+
 /** By what they were loaded from; the one that was used last stands last. */
 const loaded = new Map<string, Loaded>();
 
-/** A module in the helper, at one case's sizes. Tensors are such that processes share. */
-export class TorchModule {
+/** A module in the helper, at one case's sizes. */
+class TorchModule implements ReferenceModule {
+  private readonly key: string;
+
+  /** @param allocations null for a module on the CPU. */
   constructor(
     private readonly helper: TorchHelper,
-    private readonly source: TorchSource,
-    private readonly caseName: string,
-  ) {}
+    python: string | null,
+    private readonly loading: Loading,
+    private readonly allocations: SharedAllocations | null,
+  ) {
+    this.key = JSON.stringify([python, loading]);
+  }
 
   get precision(): 'f32' | 'f64' {
-    return this.source.precision;
+    return this.loading.precision;
   }
 
-  async forward(inputs: ReadonlyMap<string, Tensor>, outputs: ReadonlyMap<string, Tensor>): Promise<void> {
-    const model = await this.load();
-    await this.helper.forward({ model, inputs: memoryOf(inputs), outputs: memoryOf(outputs) });
+  get onDevice(): boolean {
+    return this.allocations !== null;
   }
 
-  async make(seed: number, inputs: ReadonlyMap<string, Tensor>): Promise<void> {
+  async forward(
+    inputs: ReadonlyMap<string, Tensor | Buffer>,
+    outputs: ReadonlyMap<string, Tensor | Buffer>,
+  ): Promise<void> {
     const model = await this.load();
-    await this.helper.make({ model, seed, inputs: memoryOf(inputs) });
+    const fields = { model, inputs: await this.memoryOf(inputs), outputs: await this.memoryOf(outputs) };
+    await this.helper.forward(fields);
+  }
+
+  async make(seed: number, inputs: ReadonlyMap<string, Tensor | Buffer>): Promise<void> {
+    const model = await this.load();
+    await this.helper.make({ model, seed, inputs: await this.memoryOf(inputs) });
+  }
+
+  async letGo(): Promise<void> {
+    await this.allocations?.takeBack();
   }
 
   /** Its number in the helper; loads it again where the helper is another process by now. */
   async load(): Promise<number> {
-    const { python, file, model, precision } = this.source;
-    const sizes = this.source.sizes[this.caseName] ?? {};
-    const what = { file, model, sizes, precision };
-    const key = JSON.stringify([python, what]);
-    const known = loaded.get(key);
-    loaded.delete(key);
+    const known = loaded.get(this.key);
+    loaded.delete(this.key);
     const number = await known?.model.catch(() => null);
     const entry =
       known && typeof number === 'number' && this.helper.isLoaded(number)
         ? known
-        : { helper: this.helper, model: this.loadAnew(what) };
-    loaded.set(key, entry);
+        : { helper: this.helper, model: this.loadAnew() };
+    loaded.set(this.key, entry);
     await dropOldest();
     return entry.model;
   }
 
-  private async loadAnew(
-    what: Pick<TorchSource, 'file' | 'model' | 'precision'> & { sizes: Record<string, number> },
-  ): Promise<number> {
-    const { model } = await this.helper.load({ ...what, device: 'cpu', tf32: false, training: true });
+  private async loadAnew(): Promise<number> {
+    const { model } = await this.helper.load({ ...this.loading, tf32: false, training: true });
     return model;
   }
+
+  private async memoryOf(operands: ReadonlyMap<string, Tensor | Buffer>): Promise<Record<string, Memory>> {
+    if (!this.allocations) return memoryOf(new Map([...operands].filter(isTensor)));
+    return this.allocations.memoryOf(new Map([...operands].filter(isBuffer)));
+  }
+}
+
+function isTensor(entry: [string, Tensor | Buffer]): entry is [string, Tensor] {
+  return 'data' in entry[1];
+}
+
+function isBuffer(entry: [string, Tensor | Buffer]): entry is [string, Buffer] {
+  return !isTensor(entry);
 }
 
 async function dropOldest(): Promise<void> {
@@ -78,11 +120,34 @@ async function dropOldest(): Promise<void> {
   }
 }
 
-/** A problem's module at one of its cases, loaded. Rejects with `no-torch`, `bad-module` or `torch-failed`. */
-export async function moduleOf(source: TorchSource, caseName: string): Promise<TorchModule> {
-  const module = new TorchModule(await helperOf(source.python), source, caseName);
+/**
+ * A problem's module at one of its cases, loaded: on the engine's GPU if it has one, else on the CPU. Rejects with
+ * `no-torch`, also for a PyTorch that can't use the GPU, with `bad-module` or `torch-failed`.
+ */
+export async function moduleOf(source: TorchSource, contract: Contract, gpu: Gpu | null): Promise<ReferenceModule> {
+  const { file, model, python, sizes } = source;
+  const helper = await helperOf(python);
+  if (gpu && !helper.ready.cuda) {
+    const { torch, why } = helper.ready;
+    throw new WarpsmithError(
+      'no-torch',
+      `Expected a PyTorch that can use ${gpu.id} but found ${torch}: ${why ?? 'it sees no GPU'}. Install one that is built ` +
+        "for this GPU's driver, name another Python in WARPSMITH_PYTHON, or judge on the simulator (--device sim).",
+    );
+  }
+  const device = gpu?.id ?? 'cpu';
+  const precision = source.precision ?? fittingPrecision(contract, gpu);
+  const loading = { file, model, sizes: sizes[contract.caseName] ?? {}, device, precision };
+  const allocations = gpu && new SharedAllocations(gpu.native, gpu.facts.ordinal, helper);
+  const module = new TorchModule(helper, python, loading, allocations);
   await module.load();
   return module;
+}
+
+/** f64, unless inputs and outputs of it would take much of the GPU's memory. */
+function fittingPrecision({ inputs, outputs }: Contract, gpu: Gpu | null): 'f32' | 'f64' {
+  const elements = [...inputs, ...outputs].reduce((sum, { count }) => sum + count, 0);
+  return gpu === null || elements * 8 <= gpu.facts.totalMemory * f64Share ? 'f64' : 'f32';
 }
 
 export function memoryOf(tensors: ReadonlyMap<string, Tensor>): Record<string, Memory> {

@@ -21,6 +21,8 @@ export const readySchema = z.strictObject({
   torch: z.string(),
   cuda: z.strictObject({ version: z.string(), device: z.string() }).nullable(),
   why: z.string().nullable(),
+  /** Where allocations of a GPU are sent to: a socket's name, without a file (unix(7): abstract). */
+  socket: z.string().min(1),
 });
 export type Ready = z.infer<typeof readySchema>;
 
@@ -30,10 +32,21 @@ export const firstLineSchema = z.strictObject({
   unfit: z.strictObject({ code: z.literal('no-torch'), message: z.string() }).optional(),
 });
 
-/** Bytes that both processes see: a part of a mapped file, or of GPU memory that one of them allocated. */
+/**
+ * Bytes that both processes see: a part of a mapped file, or of an allocation on a GPU, which has been sent to the helper's
+ * socket under its number.
+ */
 export const memorySchema = z.union([
   z.strictObject({ file: z.string().min(1), offset: countSchema, bytes: countSchema }),
-  z.strictObject({ cuda: z.base64(), offset: countSchema, bytes: countSchema }),
+  z.strictObject({
+    allocation: countSchema,
+    /** Its bytes. */
+    allocated: countSchema,
+    /** The N of cuda:N. */
+    device: countSchema,
+    offset: countSchema,
+    bytes: countSchema,
+  }),
 ]);
 export type Memory = z.infer<typeof memorySchema>;
 
@@ -99,7 +112,7 @@ export const madeSchema = z.strictObject({});
 export const unloadSchema = z.strictObject({ model: countSchema });
 export const unloadedSchema = z.strictObject({ bytes: countSchema });
 
-export const forgetSchema = z.strictObject({});
+export const forgetSchema = z.strictObject({ allocations: z.array(countSchema) });
 export const forgottenSchema = z.strictObject({});
 
 /** Each request, and what a reply brings when all went well. */

@@ -49,6 +49,10 @@ export class TorchHelper {
     return this.process.ready;
   }
 
+  get alive(): boolean {
+    return this.process.alive;
+  }
+
   get pid(): number | undefined {
     return this.process.pid;
   }
@@ -100,7 +104,7 @@ export class TorchHelper {
     });
   }
 
-  forget(fields: Fields<'forget'> = {}, options?: AskOptions): Promise<Ok<'forget'>> {
+  forget(fields: Fields<'forget'>, options?: AskOptions): Promise<Ok<'forget'>> {
     return this.inTurn(options, (signal) => this.ask('forget', fields, null, options, signal));
   }
 

@@ -17,7 +17,7 @@ export interface TorchProblemOptions {
   model?: string;
   /** The Python that has torch; by default $WARPSMITH_PYTHON, else python3. */
   python?: string;
-  /** What the module computes in, whatever its tensors are; default "f64". */
+  /** What the module computes in, whatever its tensors are; by default f64 where a GPU has the memory for it, else f32. */
   precision?: 'f32' | 'f64';
   /** What verdicts and journals call it; by default it follows from the file's name. */
   name?: string;
@@ -39,7 +39,7 @@ const smallCase = 'small';
 export async function loadTorchProblem(file: string, options: TorchProblemOptions = {}): Promise<Problem> {
   const path = resolve(file);
   const source = readSource(path);
-  const { model = 'Model', python = null, precision = 'f64', name = nameOf(path, model) } = options;
+  const { model = 'Model', python = null, precision = null, name = nameOf(path, model) } = options;
   const helper = await helperOf(python);
   const cases = await describeCases(helper, path, model);
   const [full] = cases;

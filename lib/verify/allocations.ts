@@ -4,6 +4,7 @@ import type { MemoryPool } from './memory_pool.js';
 /** What one verification holds on a device, given back together. */
 export class Allocations {
   private readonly held: { release: () => void }[] = [];
+  private readonly elsewhere: (() => Promise<void>)[] = [];
 
   /** @param pool where memory comes from and goes to; without one it is the device's at once. */
   constructor(
@@ -60,6 +61,16 @@ export class Allocations {
     const pin = await this.device.pin(array);
     this.held.push({ release: () => pin.free() });
     return pin;
+  }
+
+  /** `letGo` has another process let go of memory of these. */
+  shared(letGo: () => Promise<void>): void {
+    this.elsewhere.push(letGo);
+  }
+
+  /** Has other processes let go of the memory: else it would stay theirs when it is given back. */
+  async letGo(): Promise<void> {
+    for (const letGo of this.elsewhere.splice(0)) await letGo();
   }
 
   release(): void {

@@ -18,7 +18,7 @@ export async function prepareReference(
   options: Parameters<typeof compileReference>[2],
 ): Promise<PreparedReference> {
   const { torch } = loaded.problem;
-  if (torch) return { kind: 'module', module: await moduleOf(torch, loaded.contract.caseName) };
+  if (torch) return { kind: 'module', module: await moduleOf(torch, loaded.contract, engine.gpu) };
   return { kind: 'kernels', plan: await compileReference(engine, loaded, options) };
 }
 

@@ -207,6 +207,7 @@ class Ladder {
       return await judgeOnGpu(device, judged, safe);
     } finally {
       code.release();
+      await allocations.letGo();
       allocations.release();
     }
   }

@@ -16,6 +16,7 @@
 #include "bindings/read.h"
 #include "cuda/assemble.h"
 #include "cuda/guarded_memory.h"
+#include "send_descriptor.h"
 
 namespace warpsmith::bindings {
 
@@ -43,6 +44,7 @@ Napi::Function Device::define(Napi::Env env) {
                       InstanceMethod<&Device::pin>("pin"), InstanceMethod<&Device::loadModule>("loadModule"),
                       InstanceMethod<&Device::graph>("graph"), InstanceMethod<&Device::run>("run"),
                       InstanceMethod<&Device::repeat>("repeat"), InstanceMethod<&Device::poke>("poke"),
+                      InstanceMethod<&Device::sharedPlace>("sharedPlace"), InstanceMethod<&Device::share>("share"),
                       InstanceAccessor<&Device::busyMs>("busyMs"), InstanceMethod<&Device::assemble>("assemble")});
 }
 
@@ -205,6 +207,31 @@ Napi::Value Device::poke(const Napi::CallbackInfo& info) {
       [device = device_, memory = std::move(memory), offset,
        value = static_cast<std::uint32_t>(readSize(options, "value"))] {
         device->poke(*memory, offset, value);
+        return true;
+      },
+      [](Napi::Env env, bool) -> Napi::Value { return env.Undefined(); });
+}
+
+Napi::Value Device::sharedPlace(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  try {
+    const cuda::SharedPlace place = Buffer<Gpu>::from(info[0]).memory(env)->sharedPlace();
+    Napi::Object result = Napi::Object::New(env);
+    result.Set("id", static_cast<double>(place.id));
+    result.Set("bytes", static_cast<double>(place.bytes));
+    result.Set("offset", static_cast<double>(place.offset));
+    return result;
+  } catch (const Error& error) {
+    throw Napi::Error(env, toJavaScript(env, error));
+  }
+}
+
+Napi::Value Device::share(const Napi::CallbackInfo& info) {
+  const Napi::Object options = asObject(info[0], "options");
+  return runOn(
+      *queue_, info.Env(), {},
+      [memory = readMemory<Gpu>(options, "buffer", 0, 0), socket = readString(options, "socket")] {
+        sendDescriptor(socket, memory->exported(), memory->sharedPlace().id);
         return true;
       },
       [](Napi::Env env, bool) -> Napi::Value { return env.Undefined(); });

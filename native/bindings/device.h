@@ -27,6 +27,8 @@ class Device : public Napi::ObjectWrap<Device> {
   Napi::Value run(const Napi::CallbackInfo& info);
   Napi::Value repeat(const Napi::CallbackInfo& info);
   Napi::Value poke(const Napi::CallbackInfo& info);
+  Napi::Value sharedPlace(const Napi::CallbackInfo& info);
+  Napi::Value share(const Napi::CallbackInfo& info);
   Napi::Value busyMs(const Napi::CallbackInfo& info);
   Napi::Value assemble(const Napi::CallbackInfo& info);
 

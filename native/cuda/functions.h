@@ -30,6 +30,8 @@
     unsigned long long)                                                                                              \
   X(memAddressFree, "cuMemAddressFree", 10020, DeviceAddress, std::size_t)                                           \
   X(memCreate, "cuMemCreate", 10020, PhysicalHandle*, std::size_t, const MemoryProperties*, unsigned long long)      \
+  X(memExport, "cuMemExportToShareableHandle", 10020, void*, PhysicalHandle, MemoryHandleKind, unsigned long long)   \
+  X(memRetainHandle, "cuMemRetainAllocationHandle", 11000, PhysicalHandle*, void*)                                   \
   X(memRelease, "cuMemRelease", 10020, PhysicalHandle)                                                               \
   X(memMap, "cuMemMap", 10020, DeviceAddress, std::size_t, std::size_t, PhysicalHandle, unsigned long long)          \
   X(memUnmap, "cuMemUnmap", 10020, DeviceAddress, std::size_t)                                                       \

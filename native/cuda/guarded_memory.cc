@@ -1,6 +1,7 @@
 #include "cuda/guarded_memory.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace warpsmith::cuda {
@@ -15,15 +16,17 @@ std::size_t roundUp(std::size_t bytes, std::size_t unit) { return (bytes + unit 
 MemoryProperties propertiesOn(DeviceOrdinal device) {
   MemoryProperties properties{};
   properties.kind = MemoryPinned;
-  properties.handles = MemoryHandleNone;
+  properties.handles = MemoryHandleDescriptor;
   properties.place = {MemoryOnDevice, device};
   return properties;
 }
 
+std::atomic<std::uint64_t> lastId{0};
+
 }  // namespace
 
 GuardedMemory::GuardedMemory(std::shared_ptr<Context> context, std::size_t bytes)
-    : DeviceMemory(bytes), context_(std::move(context)) {
+    : DeviceMemory(bytes), context_(std::move(context)), id_(++lastId) {
   const CurrentContext current(*context_);
   try {
     map();
@@ -60,6 +63,22 @@ void GuardedMemory::map() {
   const MemoryAccessOf access{properties.place, MemoryReadWrite};
   checkMemory(driver, driver.memSetAccess(mapped_, mappedBytes_, &access, 1), "cuMemSetAccess", bytes_);
   address_ = mapped_ + mapping - used;
+}
+
+SharedPlace GuardedMemory::sharedPlace() const {
+  return {id_, mappedBytes_, static_cast<std::size_t>(address_ - mapped_)};
+}
+
+Descriptor GuardedMemory::exported() const {
+  const CurrentContext current(*context_);
+  const Driver& driver = context_->driver();
+  PhysicalHandle physical = 0;
+  driver.check(driver.memRetainHandle(&physical, reinterpret_cast<void*>(mapped_)), "cuMemRetainAllocationHandle");
+  int number = -1;
+  const Result result = driver.memExport(&number, physical, MemoryHandleDescriptor, 0);
+  driver.memRelease(physical);
+  driver.check(result, "cuMemExportToShareableHandle");
+  return Descriptor(number);
 }
 
 void GuardedMemory::unmap() noexcept {

@@ -20,6 +20,24 @@ void checkMemory(const Driver& driver, Result result, const char* call, std::siz
   driver.check(result, call);
 }
 
+namespace {
+
+[[noreturn]] void refuseToShare() {
+  throw Error("native", "Expected guarded device memory to share with another process but found other memory.");
+}
+
+}  // namespace
+
+SharedPlace DeviceMemory::sharedPlace() const { refuseToShare(); }
+
+Descriptor DeviceMemory::exported() const { refuseToShare(); }
+
+SharedPlace MemorySlice::sharedPlace() const {
+  SharedPlace place = whole_->sharedPlace();
+  place.offset += static_cast<std::size_t>(address_ - whole_->address());
+  return place;
+}
+
 AllocatedMemory::AllocatedMemory(std::shared_ptr<Context> context, std::size_t bytes)
     : DeviceMemory(bytes), context_(std::move(context)) {
   const CurrentContext current(*context_);

@@ -1,12 +1,23 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
 #include "cuda/context.h"
+#include "descriptor.h"
 
 namespace warpsmith::cuda {
+
+// Where memory lies in an allocation that other processes can map.
+struct SharedPlace {
+  // Of the allocation; no other of this process ever has it.
+  std::uint64_t id;
+  // Of the allocation.
+  std::size_t bytes;
+  std::size_t offset;
+};
 
 // A stretch of device memory, whoever owns it; it is valid while the object lives.
 class DeviceMemory {
@@ -17,6 +28,11 @@ class DeviceMemory {
 
   DeviceAddress address() const noexcept { return address_; }
   std::size_t bytes() const noexcept { return bytes_; }
+
+  // Both throw Error("native") for memory that other processes can't map: all but guarded memory and its parts.
+  virtual SharedPlace sharedPlace() const;
+  // The whole allocation, for cuMemImportFromShareableHandle.
+  virtual Descriptor exported() const;
 
  protected:
   explicit DeviceMemory(std::size_t bytes) : bytes_(bytes) {}
@@ -44,6 +60,9 @@ class MemorySlice final : public DeviceMemory {
       : DeviceMemory(bytes), whole_(std::move(whole)) {
     address_ = whole_->address() + offset;
   }
+
+  SharedPlace sharedPlace() const override;
+  Descriptor exported() const override { return whole_->exported(); }
 
  private:
   std::shared_ptr<DeviceMemory> whole_;

@@ -105,7 +105,7 @@ enum JitTargetBase : unsigned { JitSpecificTarget = 0x10000 };
 enum JitInput : int { JitInputPtx = 1 };
 
 enum MemoryKind : int { MemoryPinned = 1 };
-enum MemoryHandleKind : int { MemoryHandleNone = 0 };
+enum MemoryHandleKind : int { MemoryHandleNone = 0, MemoryHandleDescriptor = 1 };
 enum MemoryPlaceKind : int { MemoryOnDevice = 1 };
 enum MemoryAccess : int { MemoryReadWrite = 3 };
 enum MemoryGranularity : int { GranularityMinimum = 0 };

@@ -1,97 +1,132 @@
-"""GPU memory that another process has allocated, as tensors of this one, through CUDA's inter-process handles."""
+"""GPU memory that warpsmith has allocated, mapped into this process, as tensors.
+
+Its allocations come as descriptors over a socket; a request names them by their numbers.
+"""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import ctypes
-from typing import Any, Dict
+import os
+from typing import Any, Dict, Iterable, NamedTuple, Tuple
 
 import torch
 
+from .arrivals import Arrivals
 from .dlpack import CUDA, bytes_at
 from .protocol import Failure
 
-HANDLE_BYTES = 64
-_LAZY_ENABLE_PEER_ACCESS = 1
-_OUT_OF_MEMORY = 2
+_OUT_OF_MEMORY = 2  # CUDA_ERROR_OUT_OF_MEMORY
+_DESCRIPTOR = 1  # CU_MEM_HANDLE_TYPE_POSIX_FILE_DESCRIPTOR
+_ON_DEVICE = 1  # CU_MEM_LOCATION_TYPE_DEVICE
+_READ_WRITE = 3  # CU_MEM_ACCESS_FLAGS_PROT_READWRITE
 
 
-class IpcHandle(ctypes.Structure):
-    """CUipcMemHandle: 64 bytes that mean something to the driver only. Calls take it by value."""
+class _AccessOf(ctypes.Structure):
+    """CUmemAccessDesc: a location (its type and number), and what is allowed there."""
 
-    # c_ubyte: a c_char array would end at the first zero byte when it is read.
-    _fields_ = [("reserved", ctypes.c_ubyte * HANDLE_BYTES)]
+    _fields_ = [("kind", ctypes.c_int), ("device", ctypes.c_int), ("access", ctypes.c_int)]
 
 
-class CudaHandles:
-    """Opens each handle once (opening takes milliseconds) and keeps it until close()."""
+class _Mapping(NamedTuple):
+    address: int
+    size: int
 
-    def __init__(self) -> None:
+
+class CudaAllocations:
+    """Maps each allocation once and keeps it until it is told to forget it."""
+
+    def __init__(self, arrivals: Arrivals) -> None:
+        self._arrivals = arrivals
         self._driver: Any = None
-        self._opened: Dict[str, int] = {}
+        self._mapped: Dict[int, _Mapping] = {}
 
-    def bytes_at(self, handle: str, offset: int, size: int) -> torch.Tensor:
-        """u8[size] over the allocation behind the base64 handle, from `offset` on; not owned, and not copied."""
-        address = self._base(handle) + offset
-        tensor = bytes_at(address, size, CUDA)
+    def bytes_at(self, number: int, whole: int, offset: int, size: int, device: int) -> torch.Tensor:
+        """u8[size] from `offset` on in the allocation of `whole` bytes; not owned, and not copied."""
+        if offset + size > whole:
+            raise Failure("bad-request", f"Expected {size} bytes at {offset} to lie in an allocation of {whole}.")
+        if number not in self._mapped:
+            self._mapped[number] = self._map(number, whole, device)
+        address = self._mapped[number].address + offset
+        tensor = bytes_at(address, size, CUDA, device)
         if tensor.data_ptr() != address:
             raise Failure("bad-request", "Expected torch to use shared GPU memory in place but it made a copy of it.")
         return tensor
 
-    def close(self) -> None:
-        """Closes all handles, after the work that uses them."""
-        if not self._opened:
-            return
-        torch.cuda.synchronize()
-        opened, self._opened = self._opened, {}
-        for address in opened.values():
-            self._check("cuIpcCloseMemHandle", self._driver.cuIpcCloseMemHandle(address))
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Unmaps these allocations, after the work that uses them; what is not mapped is forgotten already."""
+        known = [number for number in numbers if number in self._mapped]
+        if known:
+            torch.cuda.synchronize()
+        for number in known:
+            mapping = self._mapped.pop(number)
+            self._call("cuMemUnmap", mapping.address, mapping.size)
+            self._call("cuMemAddressFree", mapping.address, mapping.size)
 
-    def _base(self, handle: str) -> int:
-        if handle in self._opened:
-            return self._opened[handle]
+    def _map(self, number: int, size: int, device: int) -> _Mapping:
+        self._load(device)
+        descriptor = self._arrivals.take(number)
         try:
-            raw = base64.b64decode(handle, validate=True)
-        except binascii.Error as error:
-            raise Failure("bad-request", f"Expected a CUDA handle in base64 but found: {error}.") from error
-        if len(raw) != HANDLE_BYTES:
-            raise Failure("bad-request", f"Expected a CUDA handle of {HANDLE_BYTES} bytes but found {len(raw)}.")
-        driver = self._load()
-        address = ctypes.c_uint64(0)
-        opened = driver.cuIpcOpenMemHandle_v2(
-            ctypes.byref(address), IpcHandle.from_buffer_copy(raw), _LAZY_ENABLE_PEER_ACCESS
-        )
-        self._check("cuIpcOpenMemHandle", opened)
-        self._opened[handle] = address.value
-        return address.value
+            handle = ctypes.c_uint64(0)
+            self._call("cuMemImportFromShareableHandle", ctypes.byref(handle), ctypes.c_void_p(descriptor), _DESCRIPTOR)
+        finally:
+            os.close(descriptor)
+        reserved = ctypes.c_uint64(0)
+        try:
+            self._call("cuMemAddressReserve", ctypes.byref(reserved), size, 0, 0, 0)
+            self._call("cuMemMap", reserved, size, 0, handle, 0)
+        except Failure:
+            if reserved.value:
+                self._driver.cuMemAddressFree(reserved, ctypes.c_size_t(size))
+            raise
+        finally:
+            self._driver.cuMemRelease(handle)  # the mapping keeps the memory
+        mapping = _Mapping(reserved.value, size)
+        self._mapped[number] = mapping
+        access = _AccessOf(_ON_DEVICE, device, _READ_WRITE)
+        try:
+            self._call("cuMemSetAccess", mapping.address, size, ctypes.byref(access), 1)
+        except Failure:
+            self.forget([number])
+            raise
+        return mapping
 
-    def _load(self) -> Any:
-        """libcuda with the signatures of the calls used here, and torch's primary context current in this thread."""
+    def _load(self, device: int) -> None:
+        """libcuda, and torch's primary context current in this thread."""
         if self._driver is None:
             if not torch.cuda.is_available():
                 raise Failure("bad-request", "Expected memory in a file but found that of a GPU; torch sees none.")
-            driver = ctypes.CDLL("libcuda.so.1")
-            # CUresult cuIpcOpenMemHandle_v2(CUdeviceptr *, CUipcMemHandle by value, unsigned int flags)
-            driver.cuIpcOpenMemHandle_v2.argtypes = [ctypes.POINTER(ctypes.c_uint64), IpcHandle, ctypes.c_uint]
-            driver.cuIpcOpenMemHandle_v2.restype = ctypes.c_int
-            # CUresult cuIpcCloseMemHandle(CUdeviceptr)
-            driver.cuIpcCloseMemHandle.argtypes = [ctypes.c_uint64]
-            driver.cuIpcCloseMemHandle.restype = ctypes.c_int
-            # CUresult cuGetErrorName(CUresult, const char **)
-            driver.cuGetErrorName.argtypes = [ctypes.c_int, ctypes.POINTER(ctypes.c_char_p)]
-            driver.cuGetErrorName.restype = ctypes.c_int
-            self._driver = driver
+            self._driver = ctypes.CDLL("libcuda.so.1")
+            for name, types in _SIGNATURES.items():
+                function = getattr(self._driver, name)
+                function.argtypes, function.restype = types, ctypes.c_int
         # An allocation makes the primary context and makes it current; a mere init() leaves that for later.
-        torch.cuda.set_device(0)
-        torch.empty(1, device="cuda:0")
-        return self._driver
+        torch.cuda.set_device(device)
+        torch.empty(1, device=f"cuda:{device}")
 
-    def _check(self, call: str, result: int) -> None:
+    def _call(self, name: str, *arguments: Any) -> None:
+        result = getattr(self._driver, name)(*arguments)
         if result == 0:
             return
-        name = ctypes.c_char_p()
-        self._driver.cuGetErrorName(result, ctypes.byref(name))
-        text = name.value.decode() if name.value else f"error {result}"
+        text = ctypes.c_char_p()
+        self._driver.cuGetErrorName(result, ctypes.byref(text))
+        words = text.value.decode() if text.value else f"error {result}"
         code = "out-of-memory" if result == _OUT_OF_MEMORY else "bad-request"
-        raise Failure(code, f"Expected {call} to succeed on shared GPU memory but the driver says {text}.")
+        raise Failure(code, f"Expected {name} to succeed on shared GPU memory but the driver says {words}.")
+
+
+_u64, _size, _flags, _pointer = ctypes.c_uint64, ctypes.c_size_t, ctypes.c_ulonglong, ctypes.c_void_p
+_SIGNATURES: Dict[str, Tuple[Any, ...]] = {
+    # CUresult cuMemImportFromShareableHandle(CUmemGenericAllocationHandle *, void *osHandle, CUmemAllocationHandleType)
+    "cuMemImportFromShareableHandle": (_pointer, _pointer, ctypes.c_int),
+    # CUresult cuMemAddressReserve(CUdeviceptr *, size_t size, size_t alignment, CUdeviceptr wanted, unsigned long long)
+    "cuMemAddressReserve": (_pointer, _size, _size, _u64, _flags),
+    # CUresult cuMemMap(CUdeviceptr, size_t size, size_t offset, CUmemGenericAllocationHandle, unsigned long long)
+    "cuMemMap": (_u64, _size, _size, _u64, _flags),
+    # CUresult cuMemSetAccess(CUdeviceptr, size_t size, const CUmemAccessDesc *, size_t count)
+    "cuMemSetAccess": (_u64, _size, _pointer, _size),
+    "cuMemUnmap": (_u64, _size),
+    "cuMemAddressFree": (_u64, _size),
+    "cuMemRelease": (_u64,),
+    # CUresult cuGetErrorName(CUresult, const char **)
+    "cuGetErrorName": (ctypes.c_int, _pointer),
+}

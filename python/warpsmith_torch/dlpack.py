@@ -51,11 +51,11 @@ def _release(address: int) -> None:
     _held.pop(address, None)
 
 
-def bytes_at(address: int, size: int, device: int) -> torch.Tensor:
-    """u8[size] over the memory, which the caller keeps: neither copied nor ever freed by torch."""
+def bytes_at(address: int, size: int, kind: int, index: int = 0) -> torch.Tensor:
+    """u8[size] over the memory of a device, which the caller keeps: neither copied nor ever freed by torch."""
     shape = (ctypes.c_int64 * 1)(size)
     managed = _Managed(
-        _Tensor(address, _Device(device, 0), 1, _DataType(_UNSIGNED, 8, 1), shape, None, 0), None, _release
+        _Tensor(address, _Device(kind, index), 1, _DataType(_UNSIGNED, 8, 1), shape, None, 0), None, _release
     )
     _held[ctypes.addressof(managed)] = (managed, shape)
     new_capsule = ctypes.pythonapi.PyCapsule_New

@@ -9,7 +9,8 @@ from typing import Any, Dict, Iterable, List, Mapping, Tuple
 
 import torch
 
-from .cuda_memory import CudaHandles
+from .arrivals import Arrivals
+from .cuda_memory import CudaAllocations
 from .dtypes import by_name
 from .protocol import Failure, field
 
@@ -17,9 +18,9 @@ from .protocol import Failure, field
 class SharedMemory:
     """Opens the protocol's MEMORY values and keeps what it opened."""
 
-    def __init__(self) -> None:
+    def __init__(self, arrivals: Arrivals) -> None:
         self._maps: Dict[str, Tuple[Tuple[int, int, int], mmap.mmap]] = {}
-        self._handles = CudaHandles()
+        self._allocations = CudaAllocations(arrivals)
 
     def tensor(self, name: str, memory: Mapping[str, Any], dtype: str, shape: List[int]) -> torch.Tensor:
         """A contiguous tensor that reads and writes the memory itself; bad-request where its size is another."""
@@ -31,8 +32,9 @@ class SharedMemory:
             raise Failure("bad-request", f"Expected {wanted} bytes for {name} ({dtype} {shape}) but found {size}.")
         if wanted == 0:
             return torch.empty(shape, dtype=kind)
-        if "cuda" in memory_dict:
-            flat = self._handles.bytes_at(field(memory_dict, "cuda", str), offset, size)
+        if "allocation" in memory_dict:
+            number, whole = field(memory_dict, "allocation", int), field(memory_dict, "allocated", int)
+            flat = self._allocations.bytes_at(number, whole, offset, size, field(memory_dict, "device", int))
             return flat.view(kind).view(shape)
         mapped = self._map(field(memory_dict, "file", str), offset + size)
         return torch.frombuffer(mapped, dtype=kind, count=math.prod(shape), offset=offset).view(shape)
@@ -43,10 +45,10 @@ class SharedMemory:
         for path in [path for path in self._maps if path not in paths]:
             del self._maps[path]
 
-    def forget(self) -> None:
-        """Lets go of all mappings and closes all handles."""
+    def forget(self, allocations: Iterable[int]) -> None:
+        """Lets go of all files, and of these allocations on the GPU."""
         self._maps.clear()
-        self._handles.close()
+        self._allocations.forget(allocations)
 
     def _map(self, path: str, end: int) -> mmap.mmap:
         try:

@@ -1,4 +1,4 @@
-"""The first line: which Python, torch and CUDA this helper has, or why it is of no use."""
+"""Which Python, torch and CUDA this helper has, or why it is of no use."""
 
 from __future__ import annotations
 
@@ -8,23 +8,28 @@ from typing import Any, Dict, Optional
 from .protocol import PROTOCOL
 
 
-def first_line() -> Dict[str, Any]:
-    """Returns {"ready": …}, or {"unfit": …} where torch can't be imported."""
+def why_unfit() -> Optional[Dict[str, str]]:
+    """A code and a message where torch can't be imported; else None."""
     try:
-        import torch
+        import torch  # noqa: F401
     except Exception as error:  # a broken installation raises OSError and others, not only ImportError
         message = f"Expected a Python with torch but it can't be imported: {error}. Install it or name another Python."
-        return {"unfit": {"code": "no-torch", "message": message}}
+        return {"code": "no-torch", "message": message}
+    return None
+
+
+def facts() -> Dict[str, Any]:
+    """Versions, and the GPU that torch sees or why there is none."""
+    import torch
+
     why = _why_no_cuda(torch)
     cuda = None if why else {"version": torch.version.cuda, "device": torch.cuda.get_device_name(0)}
     return {
-        "ready": {
-            "protocol": PROTOCOL,
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "cuda": cuda,
-            "why": why,
-        }
+        "protocol": PROTOCOL,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "cuda": cuda,
+        "why": why,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict
 
+from .arrivals import Arrivals
 from .describe import describe
 from .loaded_model import LoadedModel
 from .memory import SharedMemory
@@ -17,9 +18,9 @@ Request = Dict[str, Any]
 class Server:
     """Holds what lives from one request to the next: models and shared memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, arrivals: Arrivals) -> None:
         self._models = Models()
-        self._shared = SharedMemory()
+        self._shared = SharedMemory(arrivals)
         self._does: Dict[str, Callable[[Request], Dict[str, Any]]] = {
             "describe": self._describe,
             "reduce": self._reduce,
@@ -84,5 +85,5 @@ class Server:
         return {"bytes": self._models.remove(field(request, "model", int))}
 
     def _forget(self, request: Request) -> Dict[str, Any]:
-        self._shared.forget()
+        self._shared.forget(field(request, "allocations", list))
         return {}

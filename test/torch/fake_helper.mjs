@@ -12,6 +12,7 @@ const ready = {
   torch: '2.11.0',
   cuda: null,
   why: 'a fake',
+  socket: 'nobody',
 };
 
 if (start === 'unfit') {

@@ -79,7 +79,9 @@ const answers = {
   forget: () => ({}),
 };
 
-say({ ready: { protocol: 1, python: '3.12.0', torch: '0.0.0', cuda: null, why: 'This is no PyTorch.' } });
+say({
+  ready: { protocol: 1, python: '3.12.0', torch: '0.0.0', cuda: null, why: 'This is no PyTorch.', socket: 'nobody' },
+});
 createInterface({ input: process.stdin }).on('line', (line) => {
   const request = JSON.parse(line);
   say({ id: request.id, ok: answers[request.do](request) });

@@ -148,7 +148,7 @@ describe('TorchHelper (with a fake helper)', () => {
     it(`lets a parent end ${ending ? 'by SIGKILL' : 'by itself'}, and ends with it`, async () => {
       const code = `import { TorchHelper } from ${JSON.stringify(new URL('../../lib/torch/torch_helper.js', import.meta.url))};
         const helper = await TorchHelper.start(${JSON.stringify({ command: command('well') })});
-        await helper.forget();
+        await helper.forget({ allocations: [] });
         process.stdout.write(helper.pid + '\\n', () => { ${ending} });`;
       const parent = spawn(process.execPath, ['--input-type=module', '-e', code], {
         stdio: ['ignore', 'pipe', 'inherit'],

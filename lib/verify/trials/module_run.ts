@@ -1,6 +1,7 @@
 /**
- * A module of PyTorch as a trial's reference. Its tensors go to the module's process and come back in memory that both
- * map, between two batches: while a candidate runs, or is timed, the module does not.
+ * A module of PyTorch as a trial's reference, between two batches: while a candidate runs, or is timed, the module does
+ * not. On the same GPU it works on the trial's own memory; beside the simulator tensors go to its process and come back in
+ * memory that both map.
  */
 import type { Buffer, Command } from '../../native/types.js';
 import type { Contract } from '../../problem/contract.js';
@@ -11,25 +12,30 @@ import { required } from './contract_buffers.js';
 /** A module in its process, at one case's sizes. */
 export interface ReferenceModule {
   readonly precision: 'f32' | 'f64';
-  /** Makes the outputs of these inputs; tensors of `sharedTensors`, by name. */
-  forward(inputs: ReadonlyMap<string, Tensor>, outputs: ReadonlyMap<string, Tensor>): Promise<void>;
+  /** Whether it takes the device's own buffers, guarded ones; otherwise tensors of `sharedTensors`. */
+  readonly onDevice: boolean;
+  /** Makes the outputs of these inputs, by name. */
+  forward(inputs: ReadonlyMap<string, Tensor | Buffer>, outputs: ReadonlyMap<string, Tensor | Buffer>): Promise<void>;
   /** Makes inputs as the file's own `get_inputs` does under a seed. */
-  make(seed: number, inputs: ReadonlyMap<string, Tensor>): Promise<void>;
+  make(seed: number, inputs: ReadonlyMap<string, Tensor | Buffer>): Promise<void>;
+  /** Has its process let go of the device's buffers. */
+  letGo(): Promise<void>;
 }
 
 export class ModuleRun {
-  private readonly inputs: ReadonlyMap<string, Tensor>;
-  private readonly outputs: ReadonlyMap<string, Tensor>;
-  private readonly made: ReadonlyMap<string, Tensor>;
+  private readonly names: { inputs: string[]; outputs: string[]; made: string[] };
+  /** Where the module is elsewhere: what goes there and comes back. */
+  private readonly carried: Record<'inputs' | 'outputs', ReadonlyMap<string, Tensor>> | null;
 
   constructor(
     contract: Contract,
     private readonly module: ReferenceModule,
   ) {
-    this.inputs = sharedTensors(contract.inputs);
-    this.outputs = sharedTensors(contract.outputs);
-    const names = contract.inputs.filter(({ made }) => made === true).map(({ name }) => name);
-    this.made = new Map([...this.inputs].filter(([name]) => names.includes(name)));
+    const { inputs, outputs } = contract;
+    const nameOf = ({ name }: { name: string }): string => name;
+    const made = inputs.filter((input) => input.made === true).map(nameOf);
+    this.names = { inputs: inputs.map(nameOf), outputs: outputs.map(nameOf), made };
+    this.carried = module.onDevice ? null : { inputs: sharedTensors(inputs), outputs: sharedTensors(outputs) };
   }
 
   /** What a tolerance follows from. That a module only copies and compares can't be told. */
@@ -39,25 +45,40 @@ export class ModuleRun {
 
   /** Makes the expected outputs, of the inputs as they are then. */
   forward(inputs: ReadonlyMap<string, Buffer>, expected: ReadonlyMap<string, Buffer>): Command[] {
+    const { carried, module, names } = this;
+    if (!carried) {
+      const from = named(names.inputs, inputs);
+      const to = named(names.outputs, expected);
+      return [{ op: 'call', work: () => module.forward(from, to) }];
+    }
     return [
-      ...Array.from(this.inputs, ([name, { data }]): Command => {
+      ...Array.from(carried.inputs, ([name, { data }]): Command => {
         return { op: 'download', buffer: required(inputs, name), offset: 0, array: data };
       }),
-      { op: 'call', work: () => this.module.forward(this.inputs, this.outputs) },
-      ...Array.from(this.outputs, ([name, { data }]): Command => {
-        return { op: 'upload', buffer: required(expected, name), offset: 0, array: data };
-      }),
+      { op: 'call', work: () => module.forward(carried.inputs, carried.outputs) },
+      ...uploads(carried.outputs, expected),
     ];
   }
 
   /** Makes the inputs that nobody else can. */
   make(seed: number, inputs: ReadonlyMap<string, Buffer>): Command[] {
-    if (this.made.size === 0) return [];
-    return [
-      { op: 'call', work: () => this.module.make(seed, this.made) },
-      ...Array.from(this.made, ([name, { data }]): Command => {
-        return { op: 'upload', buffer: required(inputs, name), offset: 0, array: data };
-      }),
-    ];
+    const { carried, module, names } = this;
+    if (names.made.length === 0) return [];
+    if (!carried) {
+      const made = named(names.made, inputs);
+      return [{ op: 'call', work: () => module.make(seed, made) }];
+    }
+    const made = new Map([...carried.inputs].filter(([name]) => names.made.includes(name)));
+    return [{ op: 'call', work: () => module.make(seed, made) }, ...uploads(made, inputs)];
   }
+}
+
+function named(names: readonly string[], buffers: ReadonlyMap<string, Buffer>): Map<string, Buffer> {
+  return new Map(names.map((name) => [name, required(buffers, name)]));
+}
+
+function uploads(tensors: ReadonlyMap<string, Tensor>, buffers: ReadonlyMap<string, Buffer>): Command[] {
+  return Array.from(tensors, ([name, { data }]): Command => {
+    return { op: 'upload', buffer: required(buffers, name), offset: 0, array: data };
+  });
 }

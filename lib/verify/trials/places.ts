@@ -92,7 +92,7 @@ export class Places {
 
   /** Memory that is wiped whenever the tensors move, for what no candidate may find. Rejects with `device-out-of-memory`. */
   async hide(bytes: number): Promise<Buffer> {
-    const buffer = await this.allocations.buffer(bytes);
+    const buffer = await this.allocations.guarded(bytes);
     this.hidden.push(buffer);
     return buffer;
   }

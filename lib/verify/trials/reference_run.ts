@@ -34,7 +34,11 @@ export async function loadReference(
   places: Places,
   allocations: Allocations,
 ): Promise<LoadedReference> {
-  if (reference.kind === 'module') return { kind: 'module', module: new ModuleRun(contract, reference.module) };
+  if (reference.kind === 'module') {
+    const { module } = reference;
+    allocations.shared(() => module.letGo());
+    return { kind: 'module', module: new ModuleRun(contract, module) };
+  }
   return loadKernels(device, reference.plan, places, allocations);
 }
 

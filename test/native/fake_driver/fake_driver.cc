@@ -21,6 +21,7 @@
 // NAME[BYTES].
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cctype>
@@ -87,6 +88,8 @@ struct State {
   // Of physical memory that is mapped: where, and how much.
   std::map<DeviceAddress, std::size_t> mappings;
   std::map<PhysicalHandle, std::size_t> physical;
+  // Of handles of what is mapped: how much that is.
+  std::map<PhysicalHandle, std::size_t> retained;
   std::size_t used = 0;
   std::map<char*, std::size_t> registered;
   std::set<void*> hostAllocations;
@@ -377,6 +380,29 @@ Result memRelease(PhysicalHandle handle) {
   if (found == state().physical.end()) return InvalidValue;
   state().used -= found->second;
   state().physical.erase(found);
+  return Success;
+}
+
+// One more handle of what is mapped there; it takes no memory.
+Result memRetainHandle(PhysicalHandle* handle, void* address) {
+  IN_CONTEXT;
+  const auto found = state().mappings.find(reinterpret_cast<DeviceAddress>(address));
+  if (found == state().mappings.end()) return InvalidValue;
+  *handle = state().next++;
+  state().physical[*handle] = 0;
+  state().retained[*handle] = found->second;
+  return Success;
+}
+
+// A file as long as the memory stands for it.
+Result memExport(void* descriptor, PhysicalHandle handle, MemoryHandleKind kind, unsigned long long) {
+  IN_CONTEXT;
+  const auto found = state().retained.find(handle);
+  if (found == state().retained.end() || kind != MemoryHandleDescriptor) return InvalidValue;
+  const int file = memfd_create("fake", MFD_CLOEXEC);
+  if (file < 0 || ftruncate(file, static_cast<off_t>(found->second)) != 0) return OutOfMemory;
+  *static_cast<int*>(descriptor) = file;
+  note("export " + std::to_string(found->second));
   return Success;
 }
 

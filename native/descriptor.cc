@@ -1,0 +1,11 @@
+#include "descriptor.h"
+
+#include <unistd.h>
+
+namespace warpsmith {
+
+Descriptor::~Descriptor() {
+  if (number_ >= 0) close(number_);
+}
+
+}  // namespace warpsmith
