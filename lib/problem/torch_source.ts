@@ -10,6 +10,10 @@ export interface TorchSource {
   python: string | null;
   /** What the module computes in; null for f64 where a GPU has the memory for it, else f32. */
   precision: 'f32' | 'f64' | null;
+  /** Where it may round to TF32 on a GPU; "convolutions", and not products, is PyTorch's own default. Left out, nowhere. */
+  tf32?: boolean | 'convolutions';
+  /** Of the constructor, whose parameters are then the inputs' values; left out, parameters are drawn as other inputs are. */
+  seed?: number;
   /** Of each case: values of the file's whole numbers. */
   sizes: Record<string, Record<string, number>>;
   /** Of each case: multiply-adds, each counted as two, of its matrix products and convolutions; 0 without any. */

@@ -11,7 +11,7 @@ import type { TorchSource } from '../problem/torch_source.js';
 import type { Gpu } from '../verify/gpu.js';
 import type { ReferenceModule } from '../verify/trials/module_run.js';
 import { helperOf } from './helpers.js';
-import type { Memory } from './protocol.js';
+import type { Fields, Memory } from './protocol.js';
 import { SharedAllocations } from './shared_allocations.js';
 import type { TorchHelper } from './torch_helper.js';
 
@@ -26,15 +26,6 @@ interface Loaded {
   model: Promise<number>;
 }
 
-/** How a module is loaded. */
-interface Loading {
-  file: string;
-  model: string;
-  sizes: Record<string, number>;
-  device: string;
-  precision: 'f32' | 'f64';
-}
-
 /** By what they were loaded from; the one that was used last stands last. */
 const loaded = new Map<string, Loaded>();
 
@@ -46,7 +37,7 @@ class TorchModule implements ReferenceModule {
   constructor(
     private readonly helper: TorchHelper,
     python: string | null,
-    private readonly loading: Loading,
+    private readonly loading: Fields<'load'>,
     private readonly allocations: SharedAllocations | null,
   ) {
     this.key = JSON.stringify([python, loading]);
@@ -93,7 +84,7 @@ class TorchModule implements ReferenceModule {
   }
 
   private async loadAnew(): Promise<number> {
-    const { model } = await this.helper.load({ ...this.loading, tf32: false, training: true });
+    const { model } = await this.helper.load(this.loading);
     return model;
   }
 
@@ -125,7 +116,7 @@ async function dropOldest(): Promise<void> {
  * `no-torch`, also for a PyTorch that can't use the GPU, with `bad-module` or `torch-failed`.
  */
 export async function moduleOf(source: TorchSource, contract: Contract, gpu: Gpu | null): Promise<ReferenceModule> {
-  const { file, model, python, sizes } = source;
+  const { file, model, python, sizes, tf32 = false, seed } = source;
   const helper = await helperOf(python);
   if (gpu && !helper.ready.cuda) {
     const { torch, why } = helper.ready;
@@ -137,7 +128,16 @@ export async function moduleOf(source: TorchSource, contract: Contract, gpu: Gpu
   }
   const device = gpu?.id ?? 'cpu';
   const precision = source.precision ?? fittingPrecision(contract, gpu);
-  const loading = { file, model, sizes: sizes[contract.caseName] ?? {}, device, precision };
+  const loading = {
+    file,
+    model,
+    sizes: sizes[contract.caseName] ?? {},
+    device,
+    precision,
+    tf32,
+    training: true,
+    ...(seed === undefined ? {} : { seed }),
+  };
   const allocations = gpu && new SharedAllocations(gpu.native, gpu.facts.ordinal, helper);
   const module = new TorchModule(helper, python, loading, allocations);
   await module.load();

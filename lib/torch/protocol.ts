@@ -98,8 +98,11 @@ export const loadSchema = moduleSchema.extend({
   sizes: sizesSchema,
   device: z.string().regex(/^(cpu|cuda:\d+)$/, 'Expected "cpu" or "cuda:N".'),
   precision: z.enum(['f64', 'f32']),
-  tf32: z.boolean(),
+  /** "convolutions", and not products, is PyTorch's own default. */
+  tf32: z.union([z.boolean(), z.literal('convolutions')]),
   training: z.boolean(),
+  /** Of the constructor, whose values of parameters and buffers are then kept for `make`. */
+  seed: countSchema.optional(),
 });
 export const loadedSchema = z.strictObject({ model: countSchema, bytes: countSchema });
 

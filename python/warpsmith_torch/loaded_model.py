@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Optional, Union
 
 import torch
 
@@ -20,12 +20,18 @@ from .owned import tensors_of
 from .protocol import Failure, users_code
 
 PRECISIONS = {"f64": torch.float64, "f32": torch.float32}
+# PyTorch's own default: in convolutions, and not in matrix products.
+CONVOLUTIONS = "convolutions"
 # From here on it pays not to give a module values for parameters that every forward replaces.
 _META_BYTES = 256 * 2**20
 
 
 class LoadedModel:
-    """One model of the file. Nothing of it changes by a forward, so each call stands for itself."""
+    """One model of the file. Nothing of it changes by a forward, so each call stands for itself.
+
+    With a seed it is constructed under that, and keeps all that the constructor made for `make`; what a forward draws by
+    itself, as dropout does, it then draws under the seed of the latest `make`.
+    """
 
     def __init__(
         self,
@@ -34,22 +40,26 @@ class LoadedModel:
         sizes: Mapping[str, object],
         device: str,
         precision: str,
-        tf32: bool,
+        tf32: Union[bool, str],
         training: bool,
+        seed: Optional[int] = None,
     ) -> None:
         """Constructs the model; `sizes` replace the file's. Raises what `examine` raises."""
         if precision not in PRECISIONS:
             raise Failure("bad-request", f"Expected the precision f64 or f32 but found {precision}.")
         self._dtype = PRECISIONS[precision]
         self._device = _device(device)
+        if tf32 not in (True, False, CONVOLUTIONS):
+            raise Failure("bad-request", f"Expected tf32 to be true, false or {CONVOLUTIONS} but found {tf32}.")
         self._tf32 = tf32
+        self._seed = seed
         self._source, self._outline = examine(file, model, sizes)
         self._inputs: Dict[str, Input] = {entry.name: entry for entry in self._outline.inputs}
         owned = [entry for entry in self._outline.inputs if entry.origin != "argument"]
-        made = [entry for entry in owned if entry.draw == MADE]
+        made = [entry for entry in owned if entry.draw == MADE or seed is not None]
         hollow = not made and not self._outline.listed_tensors and bytes_of(owned) > _META_BYTES
         with torch.device("meta" if hollow else "cpu"):
-            module = self._source.construct()
+            module = self._source.construct(seed or 0)
         kept = tensors_of(module)
         # Only this process can make these; they are needed as the constructor left them, not in another precision.
         self._kept: Dict[str, torch.Tensor] = {entry.name: kept[entry.path].detach().clone() for entry in made}
@@ -77,8 +87,10 @@ class LoadedModel:
             if entry.origin != "argument"
             for path in [entry.path, *entry.aliases]
         }
-        torch.backends.cuda.matmul.allow_tf32 = self._tf32
-        torch.backends.cudnn.allow_tf32 = self._tf32
+        torch.backends.cuda.matmul.allow_tf32 = self._tf32 is True
+        torch.backends.cudnn.allow_tf32 = self._tf32 is not False
+        if self._seed is not None:
+            seed_all(self._seed)
         run = (filled(self._module, state), defaults(self._device, self._dtype), users_code(self._source.file))
         with torch.no_grad(), run[0], run[1], run[2]:
             self._synchronise()
@@ -96,6 +108,8 @@ class LoadedModel:
             if name not in self._inputs:
                 known = ", ".join(self._inputs)
                 raise Failure("bad-request", f"Expected an input of the module ({known}) but found {name}.")
+        if self._seed is not None:
+            self._seed = seed
         made = self._made(seed) if any(self._inputs[name].origin == "argument" for name in inputs) else {}
         made.update(self._kept)
         for name, memory in inputs.items():

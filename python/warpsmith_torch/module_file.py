@@ -48,11 +48,12 @@ class ModuleFile:
             raise Failure("bad-inputs", f"Expected get_inputs() to return a list but found {type(made).__name__}.")
         return list(made)
 
-    def construct(self) -> torch.nn.Module:
-        """Model(*get_init_inputs()), with the seed that every load starts from."""
+    def construct(self, seed: int = 0) -> torch.nn.Module:
+        """Model(*get_init_inputs()); the seed goes before both, so that neither depends on what the other draws."""
         with users_code(self.file):
-            seed_all(0)
+            seed_all(seed)
             given = self._get_init_inputs()
+            seed_all(seed)
             model = self.model_class(**given) if isinstance(given, dict) else self.model_class(*given)
         if not isinstance(model, torch.nn.Module):
             raise Failure("no-model", f"Expected {self.model_class.__name__} to be a torch.nn.Module but it is none.")

@@ -62,8 +62,9 @@ class Lines:
 def field(request: Dict[str, Any], name: str, kind: Any) -> Any:
     """The request's field, checked: a field that is absent or of another kind is a bad request."""
     value = request.get(name)
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        wanted = " or ".join(k.__name__ for k in kind) if isinstance(kind, tuple) else kind.__name__
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        wanted = " or ".join(k.__name__ for k in kinds)
         raise Failure("bad-request", f"Expected the field {name} to be {wanted} but found {value!r}.")
     return value
 

@@ -64,8 +64,9 @@ class Server:
             sizes=field(request, "sizes", dict),
             device=field(request, "device", str),
             precision=field(request, "precision", str),
-            tf32=field(request, "tf32", bool),
+            tf32=field(request, "tf32", (bool, str)),
             training=field(request, "training", bool),
+            seed=field(request, "seed", int) if "seed" in request else None,
         )
         return {"model": self._models.add(model), "bytes": model.bytes()}
 
