@@ -7,6 +7,7 @@ import { presetNames } from '../dialogue/presets.js';
 import { parsePrice } from '../dialogue/prices.js';
 import { WarpsmithError, messageOf } from '../errors.js';
 import { packageVersion } from '../package_root.js';
+import { conditionsNames } from '../verify/conditions/conditions.js';
 import { isolations } from '../verify/isolation.js';
 import { l2States } from '../verify/time/l2.js';
 import { type Console, createConsole } from './console.js';
@@ -130,6 +131,12 @@ function program(): Command {
         'a case of the problem, or "all" (on the simulator: all small ones); by default "full", on the simulator "all"',
       ),
   )
+    .addOption(
+      new Option(
+        '--conditions <whose>',
+        "judge a module's candidate as KernelBench does, not by stricter rules",
+      ).choices(conditionsNames),
+    )
     .option('--torch <file>', 'FILE.py[:Model]: a PyTorch module as the problem')
     .option('--kernelbench <folder>', 'a checkout of KernelBench, whose --level and --problem are the problem')
     .option('--level <n>', "KernelBench's level", wholeNumber('--level', 1))

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { atCase, fullCase, loadProblem } from '../problem/problem.js';
 import type { ToleranceHeader } from '../problem/schema.js';
 import { verdictText } from '../report/verdict_text.js';
+import type { ConditionsName } from '../verify/conditions/conditions.js';
 import { Engine } from '../verify/engine.js';
 import type { Isolation } from '../verify/isolation.js';
 import type { VerifyOptions } from '../verify/options.js';
@@ -36,6 +37,7 @@ export interface JudgingCommand {
 export interface VerifyCommand extends JudgingCommand, ProblemChoice {
   /** A case of the problem, or "all"; by default the full one, on the simulator all small ones. */
   case?: string;
+  conditions?: ConditionsName;
 }
 
 /** Tells the console which rung and trial it is at. */
@@ -80,7 +82,13 @@ export async function runVerify(words: readonly string[], command: VerifyCommand
   const loaded = atNamed ?? byDefault;
   if (!console.json) sayDevice(engine, console);
   const name = basename(candidatePath);
-  const options: VerifyOptions = { ...verifyOptionsOf(command, console), engine, name, signal: interrupt.signal };
+  const options: VerifyOptions = {
+    ...verifyOptionsOf(command, console),
+    ...(command.conditions === undefined ? {} : { conditions: command.conditions }),
+    engine,
+    name,
+    signal: interrupt.signal,
+  };
   const verdict = loaded ? await verifyKernel(source, loaded, options) : await verifyAllCases(source, problem, options);
   console.document(verdict);
   console.say(verdictText(verdict, console.colours));

@@ -1,5 +1,6 @@
 /** A timing as lines of a verdict's text. */
 import { duration } from '../format/quantities.js';
+import type { KernelBenchTiming } from '../verify/conditions/kernelbench_timing.js';
 import type { Timing } from '../verify/verdict.js';
 
 type Series = Pick<Timing, 'medianMs' | 'intervalMs' | 'averaged' | 'samplesMs'>;
@@ -11,12 +12,18 @@ function facts({ medianMs, intervalMs, averaged, samplesMs }: Series, more: stri
   return `${duration(medianMs)} (median of ${runs}, ${interval}${more})`;
 }
 
+function meanText({ meanMs, stdMs, minMs, maxMs, samplesMs }: KernelBenchTiming): string {
+  const spread = `deviation ${duration(stdMs)}, ${duration(minMs)} to ${duration(maxMs)}`;
+  return `${duration(meanMs)} (as KernelBench times: mean of ${samplesMs.length}, ${spread})`;
+}
+
 export function timingLines(timing: Timing): string[] {
-  const { graph, warm, l2, warnings } = timing;
+  const { graph, warm, kernelBench, l2, warnings } = timing;
   return [
     `  time      ${facts(timing, `, L2 ${l2}`)}`,
     ...(graph ? [`  graph     ${facts(graph, `, all launches as one CUDA graph`)}`] : []),
     ...(warm ? [`  warm L2   ${facts(warm, '')}`] : []),
+    ...(kernelBench ? [`  mean      ${meanText(kernelBench)}`] : []),
     ...warnings.map((warning) => `  note      ${warning}`),
   ];
 }

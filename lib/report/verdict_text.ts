@@ -125,7 +125,8 @@ function evidence(verdict: Verdict, colours: Colours): string[] {
 /** The last line: what it comes to. */
 export function verdictHeadline(verdict: Verdict, colours: Colours): string {
   const { problem } = verdict;
-  const where = `${problem.name}, case ${problem.case}`;
+  const conditions = verdict.options.conditions === undefined ? '' : `, conditions ${verdict.options.conditions}`;
+  const where = `${problem.name}, case ${problem.case}${conditions}`;
   switch (verdict.outcome) {
     case 'pass': {
       const worth = degenerateMark(verdict);
@@ -193,6 +194,11 @@ function printed({ output }: Verdict): string[] {
         .map((line) => `  printed   ${line}`);
 }
 
+/** What conditions leave out, of a verdict that might be taken for more. */
+function unjudged({ outcome, unjudged: sentences = [] }: Verdict): string[] {
+  return outcome === 'pass' ? sentences.map((sentence) => `  unjudged  ${sentence}`) : [];
+}
+
 /** What the safe run on a GPU could not check. */
 function unchecked({ unchecked: sentences = [] }: Verdict): string[] {
   return sentences.map((sentence) => `  unchecked ${sentence}`);
@@ -201,7 +207,7 @@ function unchecked({ unchecked: sentences = [] }: Verdict): string[] {
 /** All lines of a verdict, the headline last. */
 export function verdictText(verdict: Verdict, colours: Colours): string {
   const lines = [...evidence(verdict, colours), ...printed(verdict), ...unchecked(verdict), ...abilities(verdict)];
-  lines.push(...claimLines(verdict), ...degenerateLines(verdict));
+  lines.push(...claimLines(verdict), ...degenerateLines(verdict), ...unjudged(verdict));
   if (verdict.outcome === 'pass' && onSimulator(verdict)) {
     lines.push(`  time      not timed: the simulator executes, it does not time`);
   }

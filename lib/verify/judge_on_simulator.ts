@@ -27,9 +27,11 @@ const repeats = 1;
 export async function judgeOnSimulator(simulator: Simulator, judged: Judged): Promise<AnyFinding> {
   const passed = await correct(simulator, judged);
   if (!(passed instanceof Passed)) return passed;
-  const repeatability = await repeatable(simulator, judged, passed.last);
-  if ('outcome' in repeatability) return repeatability;
-  return { outcome: 'pass', failed: null, ...passed.evidence, repeatability, timing: null, roofline: null };
+  const { conditions } = judged.settled.recorded;
+  const repeatability = conditions ? null : await repeatable(simulator, judged, passed.last);
+  if (repeatability && 'outcome' in repeatability) return repeatability;
+  const evidence = { ...passed.evidence, ...(repeatability ? { repeatability } : {}) };
+  return { outcome: 'pass', failed: null, ...evidence, timing: null, roofline: null };
 }
 
 /** The rungs `safe` and `correct`, trial by trial. */

@@ -3,6 +3,7 @@ import type { Contract } from '../problem/contract.js';
 import type { InputFamily } from '../problem/families/families.js';
 import { familyOf } from '../problem/families/rotation.js';
 import type { Allocations } from './allocations.js';
+import { trialSeed } from './conditions/conditions.js';
 import type { CandidateCode } from './trials/candidate_code.js';
 import type { TrialRequest, Trials } from './trials/trials.js';
 import type { PlanToLoad } from './load_plan.js';
@@ -32,7 +33,8 @@ export type AnyFinding = Finding<Outcome>;
 /** The request for a trial of the rung `correct`. */
 export function requestOf({ contract, settled }: Pick<Judged, 'contract' | 'settled'>, trial: number): TrialRequest {
   const { seed } = settled;
-  return { runSeed: seed, trial, turn: trial, seed: seed + trial, family: familyOf(contract, trial, seed) };
+  const family = familyOf(contract, trial, seed);
+  return { runSeed: seed, trial, turn: trial, seed: trialSeed(settled, trial), family };
 }
 
 /** What the trials of a right candidate showed. */

@@ -1,5 +1,7 @@
 import { WarpsmithError } from '../errors.js';
 import { defaultCompileMemoryBytes } from './compile/compile_request.js';
+import { type ConditionsName, conditionsNames } from './conditions/conditions.js';
+import { kernelBenchTrialSeeds } from './conditions/kernelbench.js';
 import type { AnyEngine } from './engine.js';
 import { type ToleranceHeader, toleranceExpected, toleranceSchema } from '../problem/schema.js';
 import type { Isolation } from './isolation.js';
@@ -28,6 +30,13 @@ export interface VerifyOptions {
    * units of the output's RMS. By default the problem's own, else "derived".
    */
   tolerance?: ToleranceHeader;
+  /**
+   * "kernelbench" judges as KernelBench does (docs/torch.md), so that results can be laid beside published ones: inputs and
+   * parameters under its seeds, a reference in f32, its five trials, its tolerance and its timing. For problems with a
+   * PyTorch module; goes with no `trials` and no `tolerance`, which it has of its own. By default a candidate is judged
+   * more strictly.
+   */
+  conditions?: ConditionsName;
   /** Whether a right candidate is timed; default true. The simulator never times. */
   time?: boolean;
   /**
@@ -114,6 +123,34 @@ function checkTolerance(value: unknown): ToleranceHeader {
   throw new WarpsmithError('bad-option', `${toleranceExpected} Found ${JSON.stringify(value)}.`);
 }
 
+function checkConditions({ conditions, trials, tolerance }: VerifyOptions): ConditionsName {
+  const known = conditionsNames.find((name) => name === conditions);
+  if (!known) {
+    throw new WarpsmithError(
+      'bad-option',
+      `Expected conditions to be "kernelbench" but found "${String(conditions)}".`,
+    );
+  }
+  const own = [...(trials === undefined ? [] : ['trials']), ...(tolerance === undefined ? [] : ['tolerance'])];
+  if (own.length === 0) return known;
+  throw new WarpsmithError(
+    'bad-option',
+    `Expected no ${own.join(' and no ')} beside the conditions "${known}", which have them of their own. Leave one out.`,
+  );
+}
+
+/** What conditions decide; without any, what the caller asks for. */
+function settleTrials(options: VerifyOptions): Pick<SettledOptions['recorded'], 'conditions' | 'trials' | 'tolerance'> {
+  if (options.conditions !== undefined) {
+    const conditions = checkConditions(options);
+    return { conditions, trials: kernelBenchTrialSeeds.length, tolerance: conditions };
+  }
+  return {
+    trials: checkInteger('trials', options.trials ?? defaultTrials, 1, 1000),
+    ...(options.tolerance === undefined ? {} : { tolerance: checkTolerance(options.tolerance) }),
+  };
+}
+
 function checkAllow(names: readonly string[]): AbilityName[] {
   for (const name of names) {
     if (refusedNames.some((known) => known === name)) continue;
@@ -135,8 +172,7 @@ export function settleOptions(options: VerifyOptions): SettledOptions {
   return {
     seed: checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER - 1000),
     recorded: {
-      trials: checkInteger('trials', options.trials ?? defaultTrials, 1, 1000),
-      ...(options.tolerance === undefined ? {} : { tolerance: checkTolerance(options.tolerance) }),
+      ...settleTrials(options),
       time: options.time ?? true,
       l2: checkL2(options.l2 ?? 'cold'),
       ...(options.baselineMs === undefined ? {} : { baselineMs: check('baselineMs', options.baselineMs, 1e-6, 1e9) }),

@@ -21,10 +21,20 @@ export function medianInterval(values: readonly number[]): [number, number] {
   return [sorted[low] ?? Number.NaN, sorted[high] ?? Number.NaN];
 }
 
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Of the values themselves, not of what they were drawn from. */
+export function standardDeviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}
+
 /** Mean of the middle half: less coarse than the median where values come in few steps, and as deaf to outliers. */
 export function middleMean(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const cut = Math.floor(sorted.length / 4);
   const middle = sorted.slice(cut, sorted.length - cut);
-  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+  return mean(middle);
 }

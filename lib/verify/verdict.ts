@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { simulatedCounterNames } from '../native/types.js';
 import { toleranceSchema } from '../problem/schema.js';
+import { conditionsNames } from './conditions/conditions.js';
+import { kernelBenchTimingSchema } from './conditions/kernelbench_timing.js';
 import { degeneracySchema } from './degenerate/degenerate_schema.js';
 import { rooflineSchema, scoreSchema } from './roofline/roofline_schema.js';
 import { appliedToleranceSchema } from './tolerance/tolerance_schema.js';
@@ -78,8 +80,10 @@ const common = {
   code: z.strictObject({ candidate: builtCode, reference: builtCode.nullable() }).optional(),
   seed: z.int(),
   options: z.strictObject({
+    /** Whose way of judging it was; left out for warpsmith's own. */
+    conditions: z.enum(conditionsNames).optional(),
     trials: z.int(),
-    /** The caller's, which goes before the problem's; left out when there was none. */
+    /** The caller's or that of the conditions, which goes before the problem's; left out when there was none. */
     tolerance: toleranceSchema.optional(),
     time: z.boolean(),
     l2: z.enum(l2States),
@@ -119,6 +123,8 @@ const common = {
   counters: z.array(launchCounters).optional(),
   /** Of a GPU's verdict with counters: the case that the simulator counted on beside it. */
   counted: z.strictObject({ case: z.string(), dims: z.record(z.string(), z.int()) }).optional(),
+  /** What the conditions leave out of warpsmith's own judgement, a sentence each; left out without conditions. */
+  unjudged: z.array(z.string()).optional(),
   /** What the safe run on a GPU could not check, a sentence each; left out when it could check everything. */
   unchecked: z.array(z.string()).optional(),
   /** What the candidate's `printf` wrote, cut after some thousand characters; on the simulator only. */
@@ -218,6 +224,8 @@ const timedSeries = {
 
 const timing = z.strictObject({
   ...timedSeries,
+  /** Under KernelBench's conditions: its own way of timing, whose mean its speed-ups are worked out from. */
+  kernelBench: kernelBenchTimingSchema.optional(),
   /** What was taken off each sample: what two events add to the launches between them. */
   eventOverheadMs: z.number(),
   warmups: z.int(),

@@ -1,6 +1,7 @@
 /** Gathers what every verdict carries while the rungs run. */
 import { sha256 } from '../problem/problem.js';
 import type { Contract } from '../problem/contract.js';
+import { kernelBenchLeavesOut } from './conditions/kernelbench.js';
 import type { Degeneracy } from './degenerate/degenerate_schema.js';
 import type { Compiled } from './device.js';
 import type { EngineView } from './engine.js';
@@ -102,6 +103,7 @@ export class VerdictRecord {
       ...(this.degenerate ? { degenerate: this.degenerate } : {}),
       ...(this.counters ? { counters: this.counters } : {}),
       ...(this.counters && engine.gpu ? { counted: { case: contract.caseName, dims: contract.dims } } : {}),
+      ...(this.settled.recorded.conditions ? { unjudged: [...kernelBenchLeavesOut] } : {}),
       ...(this.unchecked.length > 0 ? { unchecked: this.unchecked } : {}),
       ...(this.output ? { output: this.output } : {}),
     };

@@ -8,6 +8,7 @@ import type { Contract } from '../problem/contract.js';
 import type { LoadedProblem } from '../problem/problem.js';
 import { type NamedTensors, contractOfTensors } from '../problem/tensor.js';
 import { Allocations } from './allocations.js';
+import { assertHasModule, underConditions } from './conditions/conditions.js';
 import { bindArguments } from './bind_arguments.js';
 import type { CompiledAhead } from './compile/compile_request.js';
 import { CandidateCode, tensorsOf } from './trials/candidate_code.js';
@@ -37,14 +38,18 @@ import type { LaunchCounters, Verdict } from './verdict.js';
 class Ladder {
   private readonly record: VerdictRecord;
   private readonly contract: Contract;
+  private readonly inputs: LoadedProblem | NamedTensors;
 
   constructor(
     private readonly engine: Engine,
     private readonly source: string,
-    private readonly inputs: LoadedProblem | NamedTensors,
+    asked: LoadedProblem | NamedTensors,
     private readonly options: VerifyOptions,
     private readonly settled: SettledOptions,
   ) {
+    const { conditions } = settled.recorded;
+    const inputs = conditions && 'problem' in asked ? underConditions(conditions, asked) : asked;
+    this.inputs = inputs;
     const contract = 'problem' in inputs ? inputs.contract : contractOfTensors(inputs);
     this.contract = { ...contract, tolerance: settled.recorded.tolerance ?? contract.tolerance };
     const problemSha256 = 'problem' in inputs ? inputs.problem.sha256 : null;
@@ -227,6 +232,7 @@ class Ladder {
   /** What would pass without solving the problem: asked of its cases only, and once on a device. */
   private async degenerate(device: Gpu | Simulator): Promise<Degeneracy[] | null> {
     const { inputs, contract, settled } = this;
+    if (settled.recorded.conditions) return null;
     if (!('problem' in inputs) || !Object.hasOwn(inputs.problem.cases, contract.caseName)) return null;
     const { deadlineMs, simulatedDeadlineMs, tolerance } = settled.recorded;
     const key = JSON.stringify([inputs.problem.sha256, contract, tolerance]);
@@ -244,11 +250,13 @@ class Ladder {
     return { kind: 'reference', reference };
   }
 
-  /** With a seed of its own, every call has other expected outputs: there is nothing to keep. */
+  /** Without a seed of the caller's or the conditions', every call has other expected outputs: there is nothing to keep. */
   private shelf(device: Gpu | Simulator): Shelf | null {
-    const { inputs, contract, options } = this;
-    if (device.kind !== 'gpu' || options.seed === undefined || !('problem' in inputs)) return null;
-    return { expectations: device.expectations, of: JSON.stringify([inputs.problem.sha256, contract]) };
+    const { inputs, contract, options, settled } = this;
+    const { conditions } = settled.recorded;
+    const returns = options.seed !== undefined || conditions !== undefined;
+    if (device.kind !== 'gpu' || !returns || !('problem' in inputs)) return null;
+    return { expectations: device.expectations, of: JSON.stringify([inputs.problem.sha256, contract, conditions]) };
   }
 
   private reference(inputs: LoadedProblem): Promise<PreparedReference> {
@@ -279,6 +287,7 @@ export async function verifyKernel(
   options: VerifyOptions = {},
 ): Promise<Verdict> {
   const settled = settleOptions(options);
+  if (settled.recorded.conditions) assertHasModule(settled.recorded.conditions, inputs);
   throwIfAborted(options.signal);
   const engine = options.engine ?? (await sharedEngine(options));
   if (engine.isolation === 'guarded') return engine.verify(source, inputs, options, settled);

@@ -57,20 +57,31 @@ function forward({ model, inputs, outputs }) {
   return { ms: 0.1 };
 }
 
-function make({ seed, inputs }) {
-  const count = inputs.mask.bytes / 4;
-  write(
-    inputs.mask,
-    Float32Array.from({ length: count }, (_, i) => ((i * 7 + seed) % 5) - 2),
-  );
+const make = ({ model, seed, inputs }) => {
+  const { columns, ...load } = models.get(model);
+  const values = {
+    x: (i) => ((i * 31 + seed) % 97) / 97,
+    mask: (i) => ((i * 7 + seed) % 5) - 2,
+    pick: (i) => BigInt((i * 13 + seed) % columns),
+    weight: () => 1,
+  };
+  for (const [name, memory] of Object.entries(inputs)) {
+    // As the real one: parameters are kept only of a constructor that has a seed.
+    if (name !== 'mask' && load.seed === undefined) throw new Error(`${name} is drawn by others`);
+    const kind = name === 'pick' ? BigInt64Array : Float32Array;
+    write(
+      memory,
+      kind.from({ length: memory.bytes / kind.BYTES_PER_ELEMENT }, (_, i) => values[name](i)),
+    );
+  }
   return {};
-}
+};
 
 const answers = {
   describe: ({ sizes }) => describe(sizes),
   reduce: () => ({ sizes: [{ rows: 3, columns: 37, axis: -1 }] }),
-  load: ({ sizes }) => {
-    models.set(models.size + 1, { columns: 1000, ...sizes });
+  load: ({ sizes, seed }) => {
+    models.set(models.size + 1, { columns: 1000, ...sizes, seed });
     return { model: models.size, bytes: 0 };
   },
   forward,

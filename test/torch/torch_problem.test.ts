@@ -3,8 +3,10 @@ import { packagePath } from '../../lib/package_root.js';
 import { type Problem, atCase } from '../../lib/problem/problem.js';
 import { closeHelpers } from '../../lib/torch/helpers.js';
 import { loadTorchProblem } from '../../lib/torch/torch_problem.js';
+import { kernelBenchTrialSeeds } from '../../lib/verify/conditions/kernelbench.js';
 import { Engine } from '../../lib/verify/engine.js';
 import type { Verdict } from '../../lib/verify/verdict.js';
+import { verifyAllCases } from '../../lib/verify/verify_cases.js';
 import { verifyKernel } from '../../lib/verify/verify_kernel.js';
 import { findTorch } from './find_torch.js';
 
@@ -79,6 +81,40 @@ function whatHolds(python: () => string | null): void {
     const verdict = await judged(right);
     assert(verdict.outcome === 'pass', JSON.stringify(verdict).slice(0, 2000));
     assert.deepEqual(verdict.degenerate, []);
+  });
+
+  describe("under KernelBench's conditions", () => {
+    const underThem = (source: string): Promise<Verdict> => {
+      assert(engine);
+      return verifyAllCases(source, problem, { engine, conditions: 'kernelbench' });
+    };
+
+    it('has its trials on inputs and parameters as the file makes them, and says what that leaves out', async () => {
+      const verdict = await underThem(right);
+      assert(verdict.outcome === 'pass', JSON.stringify(verdict).slice(0, 2000));
+      const { options, problem: at, trials, degenerate, repeatability, generality, families, unjudged = [] } = verdict;
+      assert.deepEqual([options.conditions, options.tolerance, trials], ['kernelbench', 'kernelbench', 5]);
+      assert.deepEqual(
+        [at.case, degenerate, repeatability, generality, families],
+        ['small', undefined, undefined, undefined, []],
+      );
+      assert.match(unjudged.join('\n'), /no other family of inputs/);
+      assert.equal(verdict.rungs.find(({ rung }) => rung === 'repeatable')?.status, 'skipped');
+    });
+
+    it('pass what no input of the file tells from a right answer', async () => {
+      for (const lazy of ['x[at] * weight[c] + mask[c + 1]', 'fmaxf(x[at], 0.0f) + mask[c + 1]']) {
+        assert.equal((await underThem(candidate(lazy))).outcome, 'pass', lazy);
+      }
+    });
+
+    it('fail what is off by more than their tolerance, in a trial of their seed', async () => {
+      const verdict = await underThem(candidate('fmaxf(x[at], 0.0f) * weight[c] + mask[c + 1] + 1e-3f'));
+      assert(verdict.outcome === 'incorrect', JSON.stringify(verdict).slice(0, 2000));
+      assert.deepEqual([verdict.trial, verdict.trialSeed], [0, kernelBenchTrialSeeds[0]]);
+      const { relative, absolute, kind } = verdict.mismatches[0]?.tolerance ?? {};
+      assert.deepEqual([relative, absolute, kind], [1e-4, 1e-4, 'kernelbench']);
+    });
   });
 
   it('fails one that leaves out the weight, the mask or the sign', async () => {

@@ -98,6 +98,20 @@ describe('settleOptions', () => {
     }
   });
 
+  it('has the trials and the tolerance of conditions, and refuses others beside them', () => {
+    const { conditions, trials, tolerance } = settleOptions({ conditions: 'kernelbench' }).recorded;
+    assert.deepEqual([conditions, trials, tolerance], ['kernelbench', 5, 'kernelbench']);
+    for (const own of [{ trials: 5 }, { tolerance: 'derived' as const }]) {
+      const message = new RegExp(`^Expected no ${Object.keys(own)[0]} beside the conditions "kernelbench"`);
+      assert.throws(() => settleOptions({ conditions: 'kernelbench', ...own }), { code: 'bad-option', message });
+    }
+  });
+
+  it('refuses conditions that it does not know', () => {
+    const message = 'Expected conditions to be "kernelbench" but found "robust".';
+    assert.throws(() => settleOptions({ conditions: 'robust' as never }), { code: 'bad-option', message });
+  });
+
   it('refuses a state of the L2 that it does not know', () => {
     const message = 'Expected l2 to be "cold", "warm" or "both" but found "tepid".';
     assert.throws(() => settleOptions({ l2: 'tepid' as never }), { code: 'bad-option', message });

@@ -38,6 +38,8 @@ export interface SetsRequest {
   /** Trials of the run: sets go on counting, and so do the seeds of their inputs. */
   trials: number;
   deadlineMs: number;
+  /** Of the inputs of one set alone, where conditions name it; left out, there are as many sets as memory takes. */
+  onlySeed?: number;
 }
 
 /**
@@ -51,7 +53,8 @@ export async function makeSets(
   allocations: Allocations,
 ): Promise<TimedSet[]> {
   const free = await gpu.freeBytes();
-  const wanted = countOfSets(bytesOfSet(request.contract, request.workspaces), free);
+  const most = countOfSets(bytesOfSet(request.contract, request.workspaces), free);
+  const wanted = request.onlySeed === undefined ? most : 1;
   const sets = [await makeSet(gpu, trials, request, 0)];
   while (sets.length < wanted) {
     try {
@@ -68,10 +71,10 @@ export async function makeSets(
 async function makeSet(
   gpu: Gpu,
   trials: Trials,
-  { contract, runSeed, trials: earlier, deadlineMs }: SetsRequest,
+  { contract, runSeed, trials: earlier, deadlineMs, onlySeed }: SetsRequest,
   number: number,
 ): Promise<TimedSet> {
-  const seed = runSeed + earlier + number;
+  const seed = onlySeed ?? runSeed + earlier + number;
   const trial = await trials.begin({
     runSeed,
     trial: earlier + number,

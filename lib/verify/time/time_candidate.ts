@@ -1,5 +1,6 @@
 /** The rung `time` for a candidate that passed those before it. */
 import { Allocations } from '../allocations.js';
+import { kernelBenchSeed } from '../conditions/kernelbench.js';
 import type { Gpu } from '../gpu.js';
 import type { Judged } from '../judged.js';
 import type { Cooling } from './cooling.js';
@@ -17,7 +18,7 @@ export type Timeable = Pick<Judged, 'contract' | 'candidate' | 'trials' | 'settl
  */
 export async function timeCandidate(gpu: Gpu, judged: Timeable, cooling?: Cooling): Promise<Timed> {
   const { contract, candidate, trials, settled, options, record } = judged;
-  const { deadlineMs, l2, bestMs } = settled.recorded;
+  const { deadlineMs, l2, bestMs, conditions } = settled.recorded;
   const allocations = new Allocations(gpu.native, gpu.pool);
   try {
     const request = {
@@ -26,12 +27,14 @@ export async function timeCandidate(gpu: Gpu, judged: Timeable, cooling?: Coolin
       runSeed: settled.seed,
       trials: settled.recorded.trials,
       deadlineMs,
+      ...(conditions ? { onlySeed: kernelBenchSeed } : {}),
     };
     const sets = await makeSets(gpu, trials, request, allocations);
     return await timePlan(gpu, sets, {
       deadlineMs,
       l2,
       bestMs,
+      conditions,
       persists: record.found?.persists,
       allocations,
       signal: options.signal,

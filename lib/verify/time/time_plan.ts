@@ -17,11 +17,13 @@ import type { Telemetry, TelemetryReading } from '../telemetry/telemetry_reading
 import { telemetryWarnings } from '../telemetry/telemetry_warnings.js';
 import type { Trial, TrialResult } from '../trials/trial.js';
 import type { Timing } from '../verdict.js';
+import type { ConditionsName } from '../conditions/conditions.js';
 import { type Cooling, coolingCommands } from './cooling.js';
 import { Fingerprints } from './fingerprints.js';
 import { graphsOf } from './graphs.js';
 import type { L2Option } from './l2.js';
 import { eventOverheadMs } from './overhead.js';
+import { timeAsKernelBench } from './kernelbench_runs.js';
 import { averagedOf, mostSamples, samplesOf } from './sampling.js';
 import { TimedRuns, type Manner, type Series } from './timed_runs.js';
 import { gapWarnings, seriesWarnings, setsWarnings } from './timing_warnings.js';
@@ -36,6 +38,8 @@ export interface TimeOptions {
   /** Called between runs, every few seconds. */
   onProgress?: () => void;
   cooling?: Cooling;
+  /** Whose way of timing goes beside ours. */
+  conditions?: ConditionsName | undefined;
   /** As in `VerifyOptions`. */
   bestMs?: number | undefined;
   /** Whether a run may leave lines in the L2 that are to stay there; by default it may. */
@@ -95,11 +99,17 @@ class PlanTimer {
   }
 
   async time(): Promise<Timed> {
-    const { l2 } = this.options;
+    const { l2, conditions } = this.options;
     const telemetry: Telemetry = { before: null, after: null };
-    const main = await this.series({ l2: l2 === 'warm' ? 'warm' : 'cold', timed: this.launched }, telemetry);
+    const extras: Pick<Timing, 'graph' | 'warm' | 'kernelBench'> = {};
+    const beside = async (): Promise<void> => {
+      const [set] = this.sets;
+      if (!conditions || !set) return;
+      const { deadlineMs, allocations } = this.options;
+      extras.kernelBench = await timeAsKernelBench(this.gpu, set, { deadlineMs, allocations, between: this.between });
+    };
+    const main = await this.series({ l2: l2 === 'warm' ? 'warm' : 'cold', timed: this.launched }, telemetry, beside);
     if ('wrong' in main) return main.wrong;
-    const extras: Pick<Timing, 'graph' | 'warm'> = {};
     if ((this.sets[0]?.launches.length ?? 0) > 1) {
       const graph = await this.graphSeries(l2 === 'warm' ? 'warm' : 'cold');
       if (graph && 'wrong' in graph) return graph.wrong;
@@ -110,7 +120,7 @@ class PlanTimer {
       if ('wrong' in warm) return warm.wrong;
       extras.warm = summaryOf(warm);
     }
-    this.warnings.unshift(...seriesWarnings(main), ...setsWarnings(this.sets.length));
+    this.warnings.unshift(...seriesWarnings(main), ...(conditions ? [] : setsWarnings(this.sets.length)));
     this.warnings.push(...gapWarnings(this.gpu.native.holds), ...telemetryWarnings(telemetry));
     return {
       kind: 'timed',
@@ -153,13 +163,21 @@ class PlanTimer {
     });
   }
 
-  /** @param telemetry is read on both sides of the runs that count, never beside them: a look may hold others up. */
-  private async series(manner: Manner, telemetry?: Telemetry): Promise<Series | { wrong: Timed }> {
+  /**
+   * @param telemetry is read on both sides of the runs that count, never beside them: a look may hold others up.
+   * @param beside further runs on the sets as they are then, whose outputs are checked instead.
+   */
+  private async series(
+    manner: Manner,
+    telemetry?: Telemetry,
+    beside?: () => Promise<void>,
+  ): Promise<Series | { wrong: Timed }> {
     const look = (): Promise<TelemetryReading | null> => readTelemetry(this.gpu);
     const series = await this.runs.series(manner, async () => {
       if (telemetry) telemetry.before = await look();
     });
     if (telemetry) telemetry.after = await look();
+    await beside?.();
     return (await this.wrong(series)) ?? series;
   }
 
