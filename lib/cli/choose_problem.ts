@@ -13,6 +13,8 @@ export interface ProblemChoice {
   level?: number;
   problem?: number;
   python?: string;
+  /** Whether the module may round to TF32. */
+  tf32?: boolean;
 }
 
 /** Throws `bad-option` for too few words, or too many. */
@@ -30,13 +32,17 @@ export function wordsOf(
 
 /** The one that an option names. Rejects with `bad-option`, and as `loadTorchProblem` does. */
 export async function chosenProblem(choice: ProblemChoice, console: Console): Promise<Problem> {
-  const { torch, kernelbench, level, problem, python } = choice;
+  const { torch, kernelbench, level, problem, python, tf32 } = choice;
   if (torch !== undefined && kernelbench !== undefined) {
     throw new WarpsmithError('bad-option', 'Expected --torch or --kernelbench but found both. Leave one out.');
   }
   const { file, model } = kernelbench === undefined ? fileOf(torch ?? '') : chosenOf(kernelbench, level, problem);
   console.progress('starting PyTorch');
-  return loadTorchProblem(file, { ...(model === null ? {} : { model }), ...(python === undefined ? {} : { python }) });
+  return loadTorchProblem(file, {
+    ...(model === null ? {} : { model }),
+    ...(python === undefined ? {} : { python }),
+    ...(tf32 === undefined ? {} : { tf32 }),
+  });
 }
 
 function fileOf(words: string): { file: string; model: string | null } {

@@ -137,6 +137,7 @@ function program(): Command {
         "judge a module's candidate as KernelBench does, not by stricter rules",
       ).choices(conditionsNames),
     )
+    .option('--tf32', 'let the PyTorch module compute in f32 with TF32, and candidates with it; by default it is f64')
     .option('--torch <file>', 'FILE.py[:Model]: a PyTorch module as the problem')
     .option('--kernelbench <folder>', 'a checkout of KernelBench, whose --level and --problem are the problem')
     .option('--level <n>', "KernelBench's level", wholeNumber('--level', 1))

@@ -17,8 +17,16 @@ export interface TorchProblemOptions {
   model?: string;
   /** The Python that has torch; by default $WARPSMITH_PYTHON, else python3. */
   python?: string;
-  /** What the module computes in, whatever its tensors are; by default f64 where a GPU has the memory for it, else f32. */
+  /**
+   * What the module computes in, whatever its tensors are; by default f64 where a GPU has the memory for it, else f32. With
+   * `tf32` f32.
+   */
   precision?: 'f32' | 'f64';
+  /**
+   * Whether the module may round the operands of products and convolutions to TF32 on a GPU, and candidates with it; default
+   * false. Goes with f32 only.
+   */
+  tf32?: boolean;
   /** What verdicts and journals call it; by default it follows from the file's name. */
   name?: string;
 }
@@ -34,12 +42,19 @@ const smallCase = 'small';
  * The case `full` has the file's own sizes, `small` reduced ones at which every dimension keeps its role. Parameters and
  * buffers are inputs behind the arguments of `forward`; numbers among the arguments are constants.
  *
- * Rejects with `bad-file`, `no-torch`, `bad-module` when the file's code does not do, or `torch-failed`.
+ * Rejects with `bad-file`, `bad-option` for TF32 in f64, `no-torch`, `bad-module` when the file's code does not do, or `torch-failed`.
  */
 export async function loadTorchProblem(file: string, options: TorchProblemOptions = {}): Promise<Problem> {
   const path = resolve(file);
   const source = readSource(path);
-  const { model = 'Model', python = null, precision = null, name = nameOf(path, model) } = options;
+  const { model = 'Model', python = null, tf32 = false, name = nameOf(path, model) } = options;
+  const { precision = tf32 ? 'f32' : null } = options;
+  if (tf32 && precision !== 'f32') {
+    throw new WarpsmithError(
+      'bad-option',
+      `Expected the precision f32 with TF32, which f64 has nothing of, but found ${precision}. Leave one out.`,
+    );
+  }
   const helper = await helperOf(python);
   const cases = await describeCases(helper, path, model);
   const [full] = cases;
@@ -65,7 +80,16 @@ export async function loadTorchProblem(file: string, options: TorchProblemOption
     outputs[output] = { type: dtype, shape: shapes.get(output) ?? shape };
   }
   const summary = described.doc === '' ? `The PyTorch module ${model} of ${basename(path)}.` : described.doc;
-  const header: ProblemHeader = { name, summary, dims: dims[fullCase] ?? {}, constants, inputs, outputs, launch: [] };
+  const header: ProblemHeader = {
+    name,
+    summary,
+    dims: dims[fullCase] ?? {},
+    constants,
+    inputs,
+    outputs,
+    ...(tf32 ? { precision: 'tf32' } : {}),
+    launch: [],
+  };
   const ofCases = <T>(pick: (each: Description) => T): Record<string, T> =>
     Object.fromEntries(cases.map((each) => [each.name, pick(each.described)]));
   const problem: Problem = {
@@ -73,7 +97,7 @@ export async function loadTorchProblem(file: string, options: TorchProblemOption
     summary,
     path,
     source,
-    sha256: sha256(JSON.stringify([source, model, precision, dims])),
+    sha256: sha256(JSON.stringify([source, model, precision, dims, ...(tf32 ? ['tf32'] : [])])),
     header,
     cases: dims,
     torch: {
@@ -81,6 +105,7 @@ export async function loadTorchProblem(file: string, options: TorchProblemOption
       model,
       python,
       precision,
+      ...(tf32 ? { tf32 } : {}),
       sizes: ofCases(({ sizes }) => sizes),
       operations: ofCases(({ operations }) => operations),
       fills: ofCases(({ inputs: each }) => fillsOf(each)),

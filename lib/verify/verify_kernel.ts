@@ -8,7 +8,7 @@ import type { Contract } from '../problem/contract.js';
 import type { LoadedProblem } from '../problem/problem.js';
 import { type NamedTensors, contractOfTensors } from '../problem/tensor.js';
 import { Allocations } from './allocations.js';
-import { assertHasModule, underConditions } from './conditions/conditions.js';
+import { assertFits, underConditions } from './conditions/conditions.js';
 import { bindArguments } from './bind_arguments.js';
 import type { CompiledAhead } from './compile/compile_request.js';
 import { CandidateCode, tensorsOf } from './trials/candidate_code.js';
@@ -287,7 +287,7 @@ export async function verifyKernel(
   options: VerifyOptions = {},
 ): Promise<Verdict> {
   const settled = settleOptions(options);
-  if (settled.recorded.conditions) assertHasModule(settled.recorded.conditions, inputs);
+  if (settled.recorded.conditions) assertFits(settled.recorded.conditions, inputs);
   throwIfAborted(options.signal);
   const engine = options.engine ?? (await sharedEngine(options));
   if (engine.isolation === 'guarded') return engine.verify(source, inputs, options, settled);

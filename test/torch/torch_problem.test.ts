@@ -117,6 +117,18 @@ function whatHolds(python: () => string | null): void {
     });
   });
 
+  it('computes in f32 and allows for TF32 where that is chosen, and is another problem then', async () => {
+    const { python } = problem.torch ?? {};
+    assert(python);
+    const chosen = await loadTorchProblem(file, { python, tf32: true });
+    assert.deepEqual([chosen.torch?.precision, chosen.torch?.tf32, chosen.header.precision], ['f32', true, 'tf32']);
+    assert.notEqual(chosen.sha256, problem.sha256);
+    assert(engine);
+    assert.equal((await verifyKernel(right, atCase(chosen, 'small'), { engine, seed: 4 })).outcome, 'pass');
+    const refused = loadTorchProblem(file, { python, tf32: true, precision: 'f64' });
+    await assert.rejects(refused, { code: 'bad-option', message: /^Expected the precision f32 with TF32/ });
+  });
+
   it('fails one that leaves out the weight, the mask or the sign', async () => {
     for (const wrong of [
       'fmaxf(x[at], 0.0f) + mask[c + 1]',

@@ -30,9 +30,16 @@ export function trialSeed({ seed, recorded }: SettledOptions, trial: number): nu
   return own;
 }
 
-/** Throws `bad-option` where there is no module whose inputs could be made as its file makes them. */
-export function assertHasModule(conditions: ConditionsName, inputs: LoadedProblem | NamedTensors): void {
-  if ('problem' in inputs && inputs.problem.torch) return;
+/** Throws `bad-option` where there is no module whose inputs could be made as its file makes them, or one with its own TF32. */
+export function assertFits(conditions: ConditionsName, inputs: LoadedProblem | NamedTensors): void {
+  const torch = 'problem' in inputs ? inputs.problem.torch : undefined;
+  if (torch && !torch.tf32) return;
+  if (torch) {
+    throw new WarpsmithError(
+      'bad-option',
+      `Expected no choice of TF32 beside the conditions "${conditions}", which leave it as PyTorch has it. Leave one out.`,
+    );
+  }
   const found = 'problem' in inputs ? `the problem ${inputs.problem.name}, whose reference is kernels` : 'tensors';
   throw new WarpsmithError(
     'bad-option',

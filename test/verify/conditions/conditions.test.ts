@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { atCase, loadProblem } from '../../../lib/problem/problem.js';
-import { assertHasModule, trialSeed, underConditions } from '../../../lib/verify/conditions/conditions.js';
+import { assertFits, trialSeed, underConditions } from '../../../lib/verify/conditions/conditions.js';
 import { kernelBenchTrialSeeds } from '../../../lib/verify/conditions/kernelbench.js';
 import { settleOptions } from '../../../lib/verify/options.js';
 
@@ -20,9 +20,18 @@ describe('conditions', () => {
   it('refuse kernels as a reference, and tensors', () => {
     const message =
       /^Expected a PyTorch module .* but found the problem relu, whose reference is kernels\. Name a file/;
-    assert.throws(() => assertHasModule('kernelbench', relu), { code: 'bad-option', message });
+    assert.throws(() => assertFits('kernelbench', relu), { code: 'bad-option', message });
     const tensors = { inputs: {}, outputs: {} };
-    assert.throws(() => assertHasModule('kernelbench', tensors), { code: 'bad-option', message: /found tensors/ });
+    assert.throws(() => assertFits('kernelbench', tensors), { code: 'bad-option', message: /found tensors/ });
+  });
+
+  it('refuse a choice of TF32 beside their own', () => {
+    const chosen = { ...relu, problem: { ...relu.problem, torch: { ...torch, tf32: true } } };
+    assert.throws(() => assertFits('kernelbench', chosen), {
+      code: 'bad-option',
+      message: /^Expected no choice of TF32/,
+    });
+    assertFits('kernelbench', { ...relu, problem: { ...relu.problem, torch } });
   });
 
   it('let the module make all inputs, in f32 with the defaults of PyTorch', () => {
