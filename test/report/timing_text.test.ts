@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { timingLines } from '../../lib/report/timing_text.js';
+import { kernelBenchTimingOf } from '../../lib/verify/conditions/kernelbench_timing.js';
 import type { Timing } from '../../lib/verify/verdict.js';
 import { sampleVerdict } from '../verify/sample_verdicts.js';
 
@@ -32,6 +33,13 @@ describe('timingLines', () => {
     assert.equal(warm, '  warm L2   4 µs (median of 11 means of 6, 95% interval 3.98 µs to 4.03 µs)');
     assert.deepEqual(more, []);
     assert.equal(linesOf({ graph: null }).length, 1);
+  });
+
+  it("has a line for KernelBench's mean, beside the median", () => {
+    const kernelBench = kernelBenchTimingOf([9, 0.5, 0.54]);
+    assert.deepEqual(linesOf({ kernelBench }).slice(1), [
+      '  mean      520 µs (as KernelBench times: mean of 2, deviation 20 µs, 500 µs to 540 µs)',
+    ]);
   });
 
   it('ends with the warnings', () => {

@@ -128,6 +128,16 @@ describe('verdictText', () => {
     assert.match(text, /time {6}50 µs/);
   });
 
+  it('names the conditions of a verdict, and says of a pass what they leave out', () => {
+    const pass = sampleVerdict('pass');
+    const options = { ...pass.options, conditions: 'kernelbench' as const };
+    const lines = verdictText({ ...pass, options, unjudged: ['No other inputs.'] }, plain).split('\n');
+    assert(lines.includes('  unjudged  No other inputs.'), lines.join('\n'));
+    assert.match(lines.at(-1) ?? '', /^PASS scale, case full, conditions kernelbench in /);
+    const wrong = verdictText({ ...sampleVerdict('incorrect'), options, unjudged: ['No other inputs.'] }, plain);
+    assert.doesNotMatch(wrong, /unjudged/);
+  });
+
   it('says nothing of a time that was not taken', () => {
     const text = verdictText(sampleVerdict('pass', { timing: null, roofline: null }), plain);
     assert.doesNotMatch(text, /time|roofline| in \d/);

@@ -18,10 +18,8 @@ export const kernelBenchTimingSchema = z.strictObject({
 export type KernelBenchTiming = z.infer<typeof kernelBenchTimingSchema>;
 
 /** @param samplesMs of the runs behind the warm-ups, in their order. */
-export function kernelBenchTimingOf(
-  samplesMs: readonly number[],
-  { warmups, discarded }: Pick<typeof kernelBenchTiming, 'warmups' | 'discarded'> = kernelBenchTiming,
-): KernelBenchTiming {
+export function kernelBenchTimingOf(samplesMs: readonly number[]): KernelBenchTiming {
+  const { warmups, discarded } = kernelBenchTiming;
   const counted = samplesMs.slice(discarded);
   return {
     meanMs: threeDigits(mean(counted)),

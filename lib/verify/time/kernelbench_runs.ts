@@ -23,7 +23,7 @@ export function kernelBenchBatches(set: Pick<TimedSet, 'poison' | 'launches'>, {
 }
 
 /**
- * Times a set whose inputs are there. Its outputs are those of the last run. `between` is called before each run; what it
+ * Times a set whose inputs are there. `between` is called before each run; what it
  * throws ends the series. Rejects with `device-lost` when a run faults or takes longer than the deadline, and with
  * `device-out-of-memory`.
  */

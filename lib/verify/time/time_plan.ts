@@ -102,13 +102,17 @@ class PlanTimer {
     const { l2, conditions } = this.options;
     const telemetry: Telemetry = { before: null, after: null };
     const extras: Pick<Timing, 'graph' | 'warm' | 'kernelBench'> = {};
-    const beside = async (): Promise<void> => {
+    const asKernelBench = async (): Promise<void> => {
       const [set] = this.sets;
       if (!conditions || !set) return;
       const { deadlineMs, allocations } = this.options;
       extras.kernelBench = await timeAsKernelBench(this.gpu, set, { deadlineMs, allocations, between: this.between });
     };
-    const main = await this.series({ l2: l2 === 'warm' ? 'warm' : 'cold', timed: this.launched }, telemetry, beside);
+    const main = await this.series(
+      { l2: l2 === 'warm' ? 'warm' : 'cold', timed: this.launched },
+      telemetry,
+      asKernelBench,
+    );
     if ('wrong' in main) return main.wrong;
     if ((this.sets[0]?.launches.length ?? 0) > 1) {
       const graph = await this.graphSeries(l2 === 'warm' ? 'warm' : 'cold');
@@ -165,19 +169,19 @@ class PlanTimer {
 
   /**
    * @param telemetry is read on both sides of the runs that count, never beside them: a look may hold others up.
-   * @param beside further runs on the sets as they are then, whose outputs are checked instead.
+   * @param first further runs on the same inputs, once they are warm; nobody looks at their outputs.
    */
   private async series(
     manner: Manner,
     telemetry?: Telemetry,
-    beside?: () => Promise<void>,
+    first?: () => Promise<void>,
   ): Promise<Series | { wrong: Timed }> {
     const look = (): Promise<TelemetryReading | null> => readTelemetry(this.gpu);
     const series = await this.runs.series(manner, async () => {
+      await first?.();
       if (telemetry) telemetry.before = await look();
     });
     if (telemetry) telemetry.after = await look();
-    await beside?.();
     return (await this.wrong(series)) ?? series;
   }
 
