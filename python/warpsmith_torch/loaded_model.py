@@ -29,8 +29,8 @@ _META_BYTES = 256 * 2**20
 class LoadedModel:
     """One model of the file. Nothing of it changes by a forward, so each call stands for itself.
 
-    With a seed it is constructed under that, and keeps all that the constructor made for `make`; what a forward draws by
-    itself, as dropout does, it then draws under the seed of the latest `make`.
+    With a seed it is constructed under that, and keeps all that the constructor made for `make`; what a forward draws
+    by itself, as dropout does, it then draws under the seed of the latest `make`.
     """
 
     def __init__(
