@@ -1,7 +1,7 @@
 /** The first message of a dialogue: the problem, the device, the format and what makes code fast there. */
 import { dtypes } from '../format/dtype.js';
 import { dimsText, kibibytes } from '../format/quantities.js';
-import type { TaskFacts, TensorFacts } from './task.js';
+import type { ModuleFacts, TaskFacts, TensorFacts } from './task.js';
 import { promptText, renderTemplate } from './template.js';
 
 /** Generations that have a text of their own under prompts/architecture/. */
@@ -14,6 +14,7 @@ export function renderTask(task: TaskFacts): string {
     name: task.name,
     summary: task.summary,
     source: task.source.trim(),
+    module: task.module ? moduleView(task.module, task.outputs) : null,
     cases: task.cases.map(({ name, dims }, index) => ({ name, dims: dimsText(dims), timed: index === 0 })),
     others: task.limits
       ? Object.entries(task.limits)
@@ -41,6 +42,24 @@ export function renderTask(task: TaskFacts): string {
 function architectureText(computeCapability: string): string {
   const generation = computeCapability.split('.')[0]!;
   return promptText(`architecture/${generations.has(generation) ? generation : 'other'}`).trim();
+}
+
+function moduleView({ model, precision, origins }: ModuleFacts, outputs: readonly TensorFacts[]): object {
+  return {
+    model,
+    precision,
+    origins: origins.map(({ name, from, path, any }) => ({
+      name,
+      path,
+      argument: from === 'argument',
+      parameter: from === 'parameter',
+      buffer: from === 'buffer',
+      any: any === true,
+      drawn: any === false,
+    })),
+    outputs: outputs.map(({ name }) => `\`${name}\``).join(', '),
+    several: outputs.length > 1,
+  };
 }
 
 function tensorRow(tensor: TensorFacts, qualifier: string): object {

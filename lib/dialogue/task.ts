@@ -20,11 +20,29 @@ export interface DeviceFacts {
   peakGBs: number;
 }
 
+/** A reference that is a PyTorch module. */
+export interface ModuleFacts {
+  /** The class in the file. */
+  model: string;
+  precision: 'f32' | 'f64';
+  /** What inputs, and constants that are arguments, are in the file. */
+  origins: {
+    name: string;
+    from: 'argument' | 'parameter' | 'buffer';
+    /** Such as "conv1.weight". */
+    path: string;
+    /** Whether its values may be any numbers, whatever the file draws; null for a constant. */
+    any: boolean | null;
+  }[];
+}
+
 export interface TaskFacts {
   name: string;
   summary: string;
-  /** The problem's file: header and reference. */
+  /** The problem's file: header and reference, or the Python with the module. */
   source: string;
+  /** Left out where the reference is kernels. */
+  module?: ModuleFacts;
   /** The case that is timed comes first. */
   cases: { name: string; dims: Record<string, number> }[];
   /** Which other sizes candidates are judged on, in words by dim; left out when there are none. */

@@ -1,6 +1,12 @@
 /** A reference that is a PyTorch module: where it is, and how each case makes it. Plain data, which goes to other processes. */
 import type { Fill } from '../format/schema.js';
 
+export interface TorchOrigin {
+  from: 'argument' | 'parameter' | 'buffer';
+  /** Such as "conv1.weight". */
+  path: string;
+}
+
 export interface TorchSource {
   /** Absolute path of the Python file. */
   file: string;
@@ -20,6 +26,8 @@ export interface TorchSource {
   operations: Record<string, number>;
   /** Of each case, by input: a label is drawn from as many classes as there are in the case. */
   fills: Record<string, Record<string, Fill>>;
+  /** What inputs, and constants that `forward` takes, are in the file. */
+  origins: Record<string, TorchOrigin>;
   /** Inputs that only the file's own `get_inputs` can make. */
   made: string[];
 }

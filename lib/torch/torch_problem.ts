@@ -5,6 +5,7 @@ import { WarpsmithError, messageOf } from '../errors.js';
 import type { Fill } from '../format/schema.js';
 import { type Problem, atCase, fullCase, sha256 } from '../problem/problem.js';
 import { type ProblemHeader, problemName } from '../problem/schema.js';
+import type { TorchOrigin } from '../problem/torch_source.js';
 import { type DescribedCase, nameSizes } from './case_dims.js';
 import { helperOf } from './helpers.js';
 import { fillOf, isFree } from './input_fills.js';
@@ -109,11 +110,19 @@ export async function loadTorchProblem(file: string, options: TorchProblemOption
       sizes: ofCases(({ sizes }) => sizes),
       operations: ofCases(({ operations }) => operations),
       fills: ofCases(({ inputs: each }) => fillsOf(each)),
+      origins: originsOf(described),
       made: described.inputs.filter((input) => fillOf(input) === null).map((input) => input.name),
     },
   };
   for (const each of cases) atCase(problem, each.name);
   return problem;
+}
+
+function originsOf({ inputs, constants }: Description): Record<string, TorchOrigin> {
+  return Object.fromEntries([
+    ...inputs.map(({ name, from, path }) => [name, { from, path }] as const),
+    ...constants.map(({ name, argument }) => [name, { from: 'argument', path: argument }] as const),
+  ]);
 }
 
 function fillsOf(inputs: readonly DescribedInput[]): Record<string, Fill> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { renderTask } from '../../lib/dialogue/prompt.js';
-import { sampleTask } from './sample_task.js';
+import { sampleModuleTask, sampleTask } from './sample_task.js';
 
 describe('renderTask', () => {
   const text = renderTask(sampleTask);
@@ -32,5 +32,32 @@ describe('renderTask', () => {
     const other = renderTask({ ...sampleTask, device: { ...sampleTask.device!, computeCapability: '12.0' } });
     assert.match(other, /any GPU of the last years/);
     assert.doesNotMatch(other, /Hopper/);
+  });
+
+  describe("of a module's task", () => {
+    const ofModule = renderTask(sampleModuleTask);
+
+    it("holds the module's own source as Python, and says which class and how it is run", () => {
+      assert.ok(ofModule.includes(`\`\`\`python\n${sampleModuleTask.source.trim()}\n\`\`\``));
+      assert.match(ofModule, /the class `Scaled` of this PyTorch file, in training mode, computed in f64:/);
+    });
+
+    it('says what the names of the problem are in it, and what their values may be', () => {
+      for (const line of [
+        '- `x`: the argument `x` of `forward`; values as the file makes them',
+        '- `conv1_weight`: the parameter `conv1.weight`; any numbers',
+        '- `norm_running_mean`: the buffer `norm.running_mean`; values as the file makes them',
+        '- `eps`: the argument `eps` of `forward`',
+        '- `out0`, `out1`: what `forward` returns, in this order',
+      ]) {
+        assert.ok(ofModule.includes(`${line}\n`), line);
+      }
+    });
+
+    it('speaks of no header, which a module does not have, and that of kernels of no module', () => {
+      assert.doesNotMatch(ofModule, /the header|slow on purpose/);
+      assert.match(text, /the header's fill is the first/);
+      assert.doesNotMatch(text, /python|PyTorch file|forward/);
+    });
   });
 });

@@ -22,3 +22,28 @@ export const sampleTask: TaskFacts = {
     peakGBs: 3352,
   },
 };
+
+/** The same of a PyTorch module. */
+export const sampleModuleTask: TaskFacts = {
+  ...sampleTask,
+  source: 'import torch\n\nN = 8192\n\nclass Scaled(torch.nn.Module):\n    ...\n',
+  inputs: [
+    { name: 'x', dtype: 'f32', shape: ['M', 'N'] },
+    { name: 'conv1_weight', dtype: 'f32', shape: ['N'] },
+    { name: 'norm_running_mean', dtype: 'f32', shape: ['N'] },
+  ],
+  outputs: [
+    { name: 'out0', dtype: 'f32', shape: ['M', 'N'] },
+    { name: 'out1', dtype: 'i64', shape: ['M'] },
+  ],
+  module: {
+    model: 'Scaled',
+    precision: 'f64',
+    origins: [
+      { name: 'x', from: 'argument', path: 'x', any: false },
+      { name: 'conv1_weight', from: 'parameter', path: 'conv1.weight', any: true },
+      { name: 'norm_running_mean', from: 'buffer', path: 'norm.running_mean', any: false },
+      { name: 'eps', from: 'argument', path: 'eps', any: null },
+    ],
+  },
+};
