@@ -1,17 +1,24 @@
-/** The problem that a command is about: by name, from a file of kernels, or a PyTorch module. */
+/** The problems that a command is about: by name, from a file of kernels, or PyTorch modules. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { WarpsmithError } from '../errors.js';
 import type { Problem } from '../problem/problem.js';
-import { kernelBenchFile } from '../torch/kernelbench.js';
-import { loadTorchProblem } from '../torch/torch_problem.js';
+import { kernelBenchFiles } from '../torch/kernelbench.js';
+import { moduleNameText, readModuleName } from '../torch/module_name.js';
+import { type ProblemNumbers, onlyNumber } from '../torch/problem_numbers.js';
 import type { Console } from './console.js';
+import { loadNamed } from './load_problems.js';
 
-export interface ProblemChoice {
-  /** FILE.py[:Model] */
-  torch?: string;
+export interface KernelBenchChoice {
   /** A checkout's folder, with `level` and `problem`. */
   kernelbench?: string;
   level?: number;
-  problem?: number;
+  problem?: ProblemNumbers;
+}
+
+export interface ProblemChoice extends KernelBenchChoice {
+  /** FILE.py[:Model] */
+  torch?: string;
   python?: string;
   /** Whether the module may round to TF32. */
   tf32?: boolean;
@@ -30,32 +37,44 @@ export function wordsOf(
   throw new WarpsmithError('bad-option', `Expected ${expected} but found: ${words.join(' ')}.`);
 }
 
+/** Whether several problems of KernelBench are meant, or a folder with candidates for them. */
+export function namesSet(words: readonly string[], { kernelbench, problem }: ProblemChoice): boolean {
+  if (kernelbench === undefined || problem === undefined) return false;
+  const [folder = ''] = words;
+  return onlyNumber(problem) === null || (statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false);
+}
+
 /** The one that an option names. Rejects with `bad-option`, and as `loadTorchProblem` does. */
 export async function chosenProblem(choice: ProblemChoice, console: Console): Promise<Problem> {
-  const { torch, kernelbench, level, problem, python, tf32 } = choice;
+  const { torch, kernelbench, python, tf32 } = choice;
   if (torch !== undefined && kernelbench !== undefined) {
     throw new WarpsmithError('bad-option', 'Expected --torch or --kernelbench but found both. Leave one out.');
   }
-  const { file, model } = kernelbench === undefined ? fileOf(torch ?? '') : chosenOf(kernelbench, level, problem);
+  const [name = '', ...more] = torch === undefined ? [...chosenFiles(choice).values()] : [namedModule(torch)];
+  if (more.length > 0) {
+    throw new WarpsmithError('bad-option', `Expected --problem with one number here but found ${1 + more.length}.`);
+  }
   console.progress('starting PyTorch');
-  return loadTorchProblem(file, {
-    ...(model === null ? {} : { model }),
-    ...(python === undefined ? {} : { python }),
-    ...(tf32 === undefined ? {} : { tf32 }),
-  });
+  return loadNamed(name, { python, tf32 });
 }
 
-function fileOf(words: string): { file: string; model: string | null } {
-  const [, file = words, model = null] = /^(.*\.py):([A-Za-z_]\w*)$/.exec(words) ?? [];
-  return { file, model };
+/** The name of a `--torch` with the whole path, so that it means the same from another folder. Throws `bad-option`. */
+export function namedModule(words: string): string {
+  const name = readModuleName(words);
+  if (name) return moduleNameText({ ...name, file: resolve(name.file) });
+  throw new WarpsmithError(
+    'bad-option',
+    `Expected --torch with FILE.py, or FILE.py:Class for another class than Model, but found "${words}".`,
+  );
 }
 
-function chosenOf(folder: string, level?: number, problem?: number): { file: string; model: null } {
-  if (level === undefined || problem === undefined) {
+/** KernelBench's files that the options name, by their numbers. Throws `bad-option` and `bad-file`. */
+export function chosenFiles({ kernelbench, level, problem }: KernelBenchChoice): Map<number, string> {
+  if (kernelbench === undefined || level === undefined || problem === undefined) {
     throw new WarpsmithError(
       'bad-option',
-      'Expected --kernelbench with --level and --problem, such as --level 1 --problem 19.',
+      'Expected --kernelbench with --level and --problem, such as --level 1 --problem 19, 1-20,23 or all.',
     );
   }
-  return { file: kernelBenchFile(folder, level, problem), model: null };
+  return kernelBenchFiles(resolve(kernelbench), level, problem);
 }

@@ -12,6 +12,7 @@ import { isolations } from '../verify/isolation.js';
 import { l2States } from '../verify/time/l2.js';
 import { type Console, createConsole } from './console.js';
 import { exitCodeOfError, exitCodes } from './exit_codes.js';
+import { withModuleFlags, withPythonFlag } from './module_flags.js';
 import { names, realNumber, tolerance, wholeNumber } from './options.js';
 import { withSearchFlags } from './search_flags.js';
 import type { CertifyCommand } from './certify.js';
@@ -117,19 +118,27 @@ function program(): Command {
       run(options.json, async (console) => (await import('./problems.js')).runProblemsCommand(console)),
     );
 
-  withJudging(
-    warpsmith
-      .command('verify')
-      .description('judge one candidate')
-      .usage('[options] <problem> <candidate>\n       warpsmith verify [options] --torch FILE.py[:Model] <candidate>')
-      .argument(
-        '<words...>',
-        'a built-in problem or a .cu file, unless an option names it; a candidate with a launch plan',
-      )
-      .option(
-        '--case <case>',
-        'a case of the problem, or "all" (on the simulator: all small ones); by default "full", on the simulator "all"',
-      ),
+  withModuleFlags(
+    withJudging(
+      warpsmith
+        .command('verify')
+        .description('judge one candidate, or a folder with one for each problem of a set')
+        .usage(
+          [
+            '[options] <problem> <candidate>',
+            'warpsmith verify [options] --torch FILE.py[:Model] <candidate>',
+            'warpsmith verify [options] --kernelbench FOLDER --level 1 --problem all <folder>',
+          ].join('\n       '),
+        )
+        .argument(
+          '<words...>',
+          'a built-in problem or a .cu file, unless an option names it; a candidate with a launch plan, or for several problems of KernelBench a folder with one for each, such as 19_relu.cu',
+        )
+        .option(
+          '--case <case>',
+          'a case of the problem, or "all" (on the simulator: all small ones); by default "full", on the simulator "all"',
+        ),
+    ).option('--torch <file>', 'FILE.py[:Model]: a PyTorch module as the problem'),
   )
     .addOption(
       new Option(
@@ -138,12 +147,7 @@ function program(): Command {
       ).choices(conditionsNames),
     )
     .option('--tf32', 'let the PyTorch module compute in f32 with TF32, and candidates with it; by default it is f64')
-    .option('--torch <file>', 'FILE.py[:Model]: a PyTorch module as the problem')
-    .option('--kernelbench <folder>', 'a checkout of KernelBench, whose --level and --problem are the problem')
-    .option('--level <n>', "KernelBench's level", wholeNumber('--level', 1))
-    .option('--problem <n>', "KernelBench's problem in that level", wholeNumber('--problem', 1))
-    .option('--python <path>', 'the Python that has PyTorch; by default $WARPSMITH_PYTHON, else python3')
-    .addOption(jsonOption)
+    .option('--json', 'print one JSON document on stdout and nothing else; of a set one in each line')
     .action((words: string[], options: { json?: boolean } & VerifyCommand) =>
       run(options.json, (console) => verify(words, options, console)),
     );
@@ -173,11 +177,17 @@ function program(): Command {
       run(options.json, async (console) => (await import('./recheck.js')).runRecheck(certificate, options, console)),
     );
 
-  withSearchFlags(
-    warpsmith
-      .command('run')
-      .description('let a model solve problems until the budget ends; `warpsmith problems` lists those built in')
-      .argument('[problems...]', 'built-in names or .cu files'),
+  withModuleFlags(
+    withSearchFlags(
+      warpsmith
+        .command('run')
+        .description('let a model solve problems until the budget ends; `warpsmith problems` lists those built in')
+        .argument('[problems...]', 'built-in names or .cu files'),
+    ).option(
+      '--torch <file>',
+      'FILE.py[:Model]: a PyTorch module as a problem; may stand several times',
+      (file: string, before?: string[]) => [...(before ?? []), file],
+    ),
   )
     .option('--preset <name>', `a known model server: ${presetNames.join(', ')}`)
     .option('--base-url <url>', "the model server's OpenAI-compatible address; overrides the preset's")
@@ -215,6 +225,7 @@ ${keyVariables.slice(1).join(', ')}.
 Examples:
   warpsmith run softmax --preset deepseek --budget '15m,$3'
   warpsmith run softmax matmul --preset vllm --budget 1h --strategy islands:4
+  warpsmith run --kernelbench ~/KernelBench --level 1 --problem 1-20,23 --preset deepseek --budget 8h
   warpsmith run my_problem.cu --chat --budget 2h`,
     )
     .action((problems: string[], options: RunFlags) =>
@@ -228,10 +239,12 @@ Examples:
       }),
     );
 
-  warpsmith
-    .command('resume')
-    .description('go on with a run that was stopped or killed, as it was begun and with what is left of its budget')
-    .argument('<run>', 'its run folder')
+  withPythonFlag(
+    warpsmith
+      .command('resume')
+      .description('go on with a run that was stopped or killed, as it was begun and with what is left of its budget')
+      .argument('<run>', 'its run folder'),
+  )
     .option('--max-retries <n>', 'further attempts for one answer', wholeNumber('--max-retries', 0), 4)
     .addOption(isolationOption)
     .addOption(jsonOption)

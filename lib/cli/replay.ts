@@ -54,11 +54,14 @@ function replayOptions(names: readonly string[], command: ReplayCommand): RunOpt
 
 export async function runReplay(names: readonly string[], command: ReplayCommand, console: Console): Promise<number> {
   const options = replayOptions(names, command);
-  const problems = loadProblems(options.problems);
+  const { problems } = await loadProblems(options.problems, {}, console);
   console.progress('opening the device');
   await using engine = await Engine.open({ device: command.device, isolation: command.isolation });
   sayDevice(engine, console);
-  const journal = createRunFolder(command.out ?? newRunFolder(options), options);
+  const journal = createRunFolder(command.out ?? newRunFolder(options), {
+    ...options,
+    sha256: problems.map(({ sha256 }) => sha256),
+  });
   console.note(`Run folder: ${journal.folder}`);
   using opened = openModel(options, { journal, maxRetries: 0 }, console);
   return await search({ engine, problems, models: opened.models, journal }, console);

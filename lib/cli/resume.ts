@@ -1,9 +1,9 @@
 /** `warpsmith resume FOLDER`: a run goes on where it was stopped or killed. */
-import { loadProblem } from '../problem/problem.js';
 import { openRunFolder } from '../search/journal.js';
 import { Engine } from '../verify/engine.js';
 import type { Isolation } from '../verify/isolation.js';
 import type { Console } from './console.js';
+import { loadAgain } from './load_problems.js';
 import { openModel } from './run_model.js';
 import { sayDevice } from './say_device.js';
 import { search } from './search.js';
@@ -11,6 +11,8 @@ import { search } from './search.js';
 export interface ResumeCommand {
   maxRetries: number;
   isolation: Isolation;
+  /** In place of the one that the run was begun with. */
+  python?: string;
 }
 
 /** On the device, with the model and under the budget that it was begun with. */
@@ -19,9 +21,9 @@ export async function runResume(folder: string, command: ResumeCommand, console:
   let given = false;
   try {
     const { options } = journal;
-    const problems = options.problems.map((name) => loadProblem(name));
-    // A key that is missing is told of before a device is opened.
+    // A key that is missing is told of before PyTorch starts or a device is opened.
     using opened = openModel(options, { journal, maxRetries: command.maxRetries }, console);
+    const problems = await loadAgain(options, { python: command.python ?? options.python }, console);
     console.progress('opening the device');
     await using engine = await Engine.open({ device: options.device ?? 'auto', isolation: command.isolation });
     sayDevice(engine, console);

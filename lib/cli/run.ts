@@ -9,17 +9,23 @@ import type { Limits } from '../search/budget.js';
 import { createRunFolder } from '../search/journal.js';
 import { parseLimits } from '../search/limits_text.js';
 import type { RunOptions } from '../search/run_options.js';
+import { readModuleName } from '../torch/module_name.js';
 import { Engine } from '../verify/engine.js';
 import type { Isolation } from '../verify/isolation.js';
 import type { Console } from './console.js';
-import { loadProblems } from './load_problems.js';
+import { type KernelBenchChoice, chosenFiles, namedModule } from './choose_problem.js';
+import { exitCodes } from './exit_codes.js';
+import { loadProblems, shortName } from './load_problems.js';
 import { newRunFolder } from './run_folder_name.js';
 import { openModel, serverModel } from './run_model.js';
 import { sayDevice } from './say_device.js';
 import { search } from './search.js';
 import { type SearchFlags, searchOptionsOf } from './search_flags.js';
 
-export interface RunCommand extends SearchFlags {
+export interface RunCommand extends SearchFlags, KernelBenchChoice {
+  /** Each FILE.py[:Model]. */
+  torch?: string[];
+  python?: string;
   preset?: string;
   baseUrl?: string;
   model?: string;
@@ -46,7 +52,24 @@ function missingModel(): never {
   throw new WarpsmithError('bad-option', `Expected --model with the name of a model there, but found none. ${where}`);
 }
 
-function newRunOptions(problems: readonly string[], command: RunCommand): RunOptions {
+/** What run.json calls them: a path must mean the same when the run is resumed from another folder. */
+function namesOf(words: readonly string[], command: RunCommand): string[] {
+  const { torch = [], kernelbench, level, problem } = command;
+  const module = words.find((word) => readModuleName(word) !== null);
+  if (module !== undefined) {
+    throw new WarpsmithError('bad-option', `Expected a PyTorch module with --torch: --torch ${module}.`);
+  }
+  const ofKernelBench = [kernelbench, level, problem].some((option) => option !== undefined);
+  return [
+    ...words.map((word) => (problemName.test(word) ? word : resolve(word))),
+    ...torch.map(namedModule),
+    ...(ofKernelBench ? chosenFiles(command).values() : []),
+  ];
+}
+
+function newRunOptions(words: readonly string[], command: RunCommand): RunOptions {
+  const problems = namesOf(words, command);
+  const { python } = command;
   if (problems.length === 0) {
     throw new WarpsmithError('bad-option', 'Expected at least one problem; `warpsmith problems` lists those built in.');
   }
@@ -61,8 +84,8 @@ function newRunOptions(problems: readonly string[], command: RunCommand): RunOpt
     throw new WarpsmithError('bad-option', `${what} Expected --price, such as --price 0.55,0.14,2.19, but found none.`);
   }
   return {
-    // A path must mean the same when the run is resumed from another folder.
-    problems: problems.map((problem) => (problemName.test(problem) ? problem : resolve(problem))),
+    problems,
+    ...(python === undefined ? {} : { python: python.includes('/') ? resolve(python) : python }),
     ...server,
     maxTokens: command.maxTokens ?? null,
     device: command.device,
@@ -109,16 +132,23 @@ function serverOf(
   };
 }
 
-export async function runRun(problemNames: readonly string[], command: RunCommand, console: Console): Promise<number> {
-  const options = newRunOptions(problemNames, command);
-  const problems = loadProblems(options.problems);
-  // A key that is missing is told of before a device is opened or a folder is made.
-  if (options.provider !== chatName) serverModel(options, command.maxRetries);
+export async function runRun(words: readonly string[], command: RunCommand, console: Console): Promise<number> {
+  const wanted = newRunOptions(words, command);
+  // A key that is missing is told of before PyTorch starts, a device is opened or a folder is made.
+  if (wanted.provider !== chatName) serverModel(wanted, command.maxRetries);
+  const { names, problems, leftOut } = await loadProblems(wanted.problems, wanted, console);
+  const options = { ...wanted, problems: names, sha256: problems.map(({ sha256 }) => sha256) };
   console.progress('opening the device');
   await using engine = await Engine.open({ device: command.device, isolation: command.isolation });
   sayDevice(engine, console);
   const journal = createRunFolder(command.out ?? newRunFolder(options), options);
   console.note(`Run folder: ${journal.folder}`);
   using opened = openModel(options, { journal, maxRetries: command.maxRetries }, console);
-  return await search({ engine, problems, models: opened.models, journal }, console);
+  const report = leftOut.length > 0 ? { leftOut } : {};
+  const code = await search({ engine, problems, models: opened.models, journal, report }, console);
+  if (leftOut.length === 0) return code;
+  console.say(
+    `Left out: ${leftOut.map(({ problem }) => shortName(problem)).join(', ')}; what is wrong with them stands above.`,
+  );
+  return code === exitCodes.pass ? exitCodes.failed : code;
 }

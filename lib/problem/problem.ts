@@ -108,6 +108,10 @@ export function parseProblem(source: string, path: string): Problem {
 
 /** A built-in problem by its name, or any .cu file by its path. Throws `bad-file` or `bad-problem`. */
 export function loadProblem(nameOrPath: string): Problem {
+  if (/\.py(:\w+)?$/.test(nameOrPath)) {
+    const how = 'PyTorch modules are named by --torch where commands take them, and loaded by loadTorchProblem().';
+    throw new WarpsmithError('bad-file', `Expected a problem's name or a .cu file but found ${nameOrPath}. ${how}`);
+  }
   const { source, path } = readSource(nameOrPath);
   return parseProblem(source, path);
 }

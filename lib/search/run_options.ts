@@ -4,14 +4,19 @@ import { z } from 'zod';
 import { messageOf, WarpsmithError } from '../errors.js';
 import { searchOptionsSchema } from './search_options.js';
 
-/** Raised when an older warpsmith could no longer read the folder: 2 came with strategies. */
-export const runVersion = 2;
+/** Raised when an older warpsmith could no longer read the folder: 2 came with strategies, 3 with modules. */
+export const runVersion = 3;
 
 const limit = z.number().positive().nullable();
 const dollars = z.number().nonnegative();
 
 export const runOptionsSchema = z.strictObject({
+  /** Names that come along, paths of .cu files, and modules as `FILE.py[:Model]`. */
   problems: z.array(z.string()).min(1),
+  /** Of each problem, as it was when the run began; left out by older runs. */
+  sha256: z.array(z.string()).optional(),
+  /** The Python that has PyTorch; left out for the one that is found. */
+  python: z.string().optional(),
   /** "chat" for a person with a chat window, "pool" for recorded answers; left out for a server. */
   provider: z.enum(['chat', 'pool']).optional(),
   /** Of recorded answers: names or files, one for each problem, and how many times faster than recorded. */
@@ -35,7 +40,7 @@ export const runOptionsSchema = z.strictObject({
 export type RunOptions = z.infer<typeof runOptionsSchema>;
 
 const runFileSchema = z.strictObject({
-  version: z.union([z.literal(1), z.literal(runVersion)]),
+  version: z.union([z.literal(1), z.literal(2), z.literal(runVersion)]),
   createdAt: z.string(),
   options: runOptionsSchema,
 });

@@ -18,23 +18,25 @@ const deviation = 3;
 /** Names of arguments whose values may be any numbers; asked on the CPU, at the sizes of `case`. */
 export async function freeArguments(
   helper: TorchHelper,
-  { file, model: name, case: { described } }: { file: string; model: string; case: DescribedCase },
+  {
+    file,
+    model: name,
+    case: { described },
+    signal,
+  }: { file: string; model: string; case: DescribedCase; signal?: AbortSignal | undefined },
 ): Promise<Set<string>> {
   const asked = described.inputs.filter(mayBeFree);
   const elements = described.inputs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
   if (asked.length === 0 || elements > mostElements) return new Set();
   const how = { file, model: name, sizes: described.sizes, device: 'cpu', precision: 'f32', tf32: false } as const;
-  const { model } = await helper.load({ ...how, training: true });
+  const { model } = await helper.load({ ...how, training: true }, { signal });
   try {
     const tensors = sharedTensors(described.inputs);
     const outputs = sharedTensors(described.outputs);
     const made = described.inputs.filter(({ draw }) => draw === 'made').map((input) => input.name);
     if (made.length > 0) {
-      await helper.make({
-        model,
-        seed: 1,
-        inputs: memoryOf(new Map([...tensors].filter(([key]) => made.includes(key)))),
-      });
+      const inputs = memoryOf(new Map([...tensors].filter(([key]) => made.includes(key))));
+      await helper.make({ model, seed: 1, inputs }, { signal });
     }
     const isFinite = async (free: ReadonlySet<string>): Promise<boolean> => {
       for (const [stream, input] of described.inputs.entries()) {
@@ -42,7 +44,7 @@ export async function freeArguments(
         if (tensor && !made.includes(input.name)) draw(tensor, input, stream, free.has(input.name));
       }
       try {
-        await helper.forward({ model, inputs: memoryOf(tensors), outputs: memoryOf(outputs) });
+        await helper.forward({ model, inputs: memoryOf(tensors), outputs: memoryOf(outputs) }, { signal });
       } catch (error) {
         if (hasCode(error, 'bad-module')) return false;
         throw error;

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { WarpsmithError, messageOf } from '../errors.js';
+import { type ProblemNumbers, numbersIn } from './problem_numbers.js';
 
 function levelFolder(checkout: string, level: number): string {
   return join(checkout, 'KernelBench', `level${level}`);
@@ -23,6 +24,21 @@ export function kernelBenchFile(checkout: string, level: number, problem: number
     'bad-file',
     `Expected problem ${problem} in ${levelFolder(checkout, level)} but found problems ${found}.`,
   );
+}
+
+/**
+ * The files of those that are meant, by their numbers, in order. Throws `bad-file` when one that is named by itself is
+ * missing, or when there is none at all.
+ */
+export function kernelBenchFiles(checkout: string, level: number, numbers: ProblemNumbers): Map<number, string> {
+  const meant = numbersIn(numbers, kernelBenchProblems(checkout, level));
+  if (meant.length === 0) {
+    throw new WarpsmithError(
+      'bad-file',
+      `Expected problems in ${levelFolder(checkout, level)} but found none of those that are named.`,
+    );
+  }
+  return new Map(meant.map((number) => [number, kernelBenchFile(checkout, level, number)]));
 }
 
 function filesOf(checkout: string, level: number): Map<number, string> {

@@ -30,6 +30,8 @@ export interface TorchProblemOptions {
   tf32?: boolean;
   /** What verdicts and journals call it; by default it follows from the file's name. */
   name?: string;
+  /** Fired while the module runs, it ends the helper process as well. */
+  signal?: AbortSignal | undefined;
 }
 
 /** What the simulator does in a second or two and, where nothing as small will do, in ten. */
@@ -43,12 +45,13 @@ const smallCase = 'small';
  * The case `full` has the file's own sizes, `small` reduced ones at which every dimension keeps its role. Parameters and
  * buffers are inputs behind the arguments of `forward`; numbers among the arguments are constants.
  *
- * Rejects with `bad-file`, `bad-option` for TF32 in f64, `no-torch`, `bad-module` when the file's code does not do, or `torch-failed`.
+ * Rejects with `bad-file`, `bad-option` for TF32 in f64, `no-torch`, `bad-module` when the file's code does not do,
+ * `device-out-of-memory`, `torch-failed`, or `aborted`.
  */
 export async function loadTorchProblem(file: string, options: TorchProblemOptions = {}): Promise<Problem> {
   const path = resolve(file);
   const source = readSource(path);
-  const { model = 'Model', python = null, tf32 = false, name = nameOf(path, model) } = options;
+  const { model = 'Model', python = null, tf32 = false, name = nameOf(path, model), signal } = options;
   const { precision = tf32 ? 'f32' : null } = options;
   if (tf32 && precision !== 'f32') {
     throw new WarpsmithError(
@@ -57,7 +60,7 @@ export async function loadTorchProblem(file: string, options: TorchProblemOption
     );
   }
   const helper = await helperOf(python);
-  const cases = await describeCases(helper, path, model);
+  const cases = await describeCases(helper, { file: path, model }, signal);
   const [full] = cases;
   if (!full) throw new Error('Expected the full case.');
   const { described } = full;
@@ -65,7 +68,7 @@ export async function loadTorchProblem(file: string, options: TorchProblemOption
   for (const { name: constant, value } of described.constants) {
     if (!(constant in (dims[fullCase] ?? {}))) constants[constant] ??= value;
   }
-  const free = await freeArguments(helper, { file: path, model, case: cases.at(-1) ?? full });
+  const free = await freeArguments(helper, { file: path, model, case: cases.at(-1) ?? full, signal });
   const inputs: ProblemHeader['inputs'] = {};
   for (const input of described.inputs) {
     const fill = fillOf(input);
@@ -134,13 +137,17 @@ function fillsOf(inputs: readonly DescribedInput[]): Record<string, Fill> {
   );
 }
 
-async function describeCases(helper: TorchHelper, file: string, model: string): Promise<DescribedCase[]> {
-  const full = { name: fullCase, described: await helper.describe({ file, model, sizes: {} }) };
+async function describeCases(
+  helper: TorchHelper,
+  module: { file: string; model: string },
+  signal: AbortSignal | undefined,
+): Promise<DescribedCase[]> {
+  const full = { name: fullCase, described: await helper.describe({ ...module, sizes: {} }, { signal }) };
   for (const limits of smallLimits) {
-    const { sizes } = await helper.reduce({ file, model, ...limits, wanted: 1 });
+    const { sizes } = await helper.reduce({ ...module, ...limits, wanted: 1 }, { signal });
     const [reduced] = sizes;
     if (!reduced) continue;
-    const described = await helper.describe({ file, model, sizes: reduced });
+    const described = await helper.describe({ ...module, sizes: reduced }, { signal });
     return [full, { name: smallCase, described }];
   }
   return [full];

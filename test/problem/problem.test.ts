@@ -73,6 +73,15 @@ describe('loadProblem', () => {
       });
     });
   }
+
+  for (const wanted of ['layer.py', 'a/layer.py:Block']) {
+    it(`says how ${wanted} is named instead`, () => {
+      assert.throws(() => loadProblem(wanted), {
+        code: 'bad-file',
+        message: /but found .*layer\.py.*named by --torch/,
+      });
+    });
+  }
 });
 
 describe('parseProblem', () => {

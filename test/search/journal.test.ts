@@ -76,8 +76,8 @@ describe('run folder', () => {
   it('refuses a folder without a run, of a newer version, or with damaged options', () => {
     assert.throws(() => openRunFolder(folder()), { code: 'run-folder', message: /no run to resume/ });
     const path = join(folder(), 'run.json');
-    writeFileSync(path, '{"version": 3, "somethingNew": true}');
-    assert.throws(() => openRunFolder(folder()), { code: 'run-folder', message: /version 3.*up to 2.*newer/ });
+    writeFileSync(path, '{"version": 4, "somethingNew": true}');
+    assert.throws(() => openRunFolder(folder()), { code: 'run-folder', message: /version 4.*up to 3.*newer/ });
     writeFileSync(path, '{"version": 1}');
     assert.throws(() => openRunFolder(folder()), { code: 'run-folder', message: /run\.json: createdAt/ });
     writeFileSync(path, '{');

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // In Python's place where there is no PyTorch: speaks the helper's protocol for one module, modules/scaled_relu.py, whose
 // mask only it can make. Sizes of the module's "file" are those that requests give. With FAKE_FINITE=positive the
-// module has no finite answer for negative x.
+// module has no finite answer for negative x; with FAKE_START=unfit there is no PyTorch. What stands behind the last _ of a
+// file's name may be a misdeed: 3_Dies.py.
 import { openSync, closeSync, readSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -77,6 +78,22 @@ const make = ({ model, seed, inputs }) => {
   return {};
 };
 
+const fail = (code, message, trace = '') => ({ failed: { code, message, trace } });
+const die = () => {
+  process.stderr.write('last words\n');
+  process.exit(9);
+};
+const misdeeds = {
+  raises: () => fail('module-failed', 'ValueError: unlucky', 'line 3, in forward'),
+  nomodel: ({ file }) => fail('no-model', `Expected the class Model in ${file} but found none.`),
+  noinputs: () => fail('bad-inputs', 'Expected get_inputs() to return tensors and numbers but found dict for x.'),
+  memory: () => fail('out-of-memory', "RuntimeError: can't allocate memory"),
+  hangs: () => ({ silent: true }),
+  dies: die,
+  // Loaded as a reference, and not only looked at.
+  dieslater: ({ precision }) => (precision === 'f64' ? die() : null),
+};
+
 const answers = {
   describe: ({ sizes }) => describe(sizes),
   reduce: () => ({ sizes: [{ rows: 3, columns: 37, axis: -1 }] }),
@@ -90,10 +107,16 @@ const answers = {
   forget: () => ({}),
 };
 
+if (process.env.FAKE_START === 'unfit') {
+  say({ unfit: { code: 'no-torch', message: "No module named 'torch'" } });
+  process.exit(1);
+}
 say({
   ready: { protocol: 1, python: '3.12.0', torch: '0.0.0', cuda: null, why: 'This is no PyTorch.', socket: 'nobody' },
 });
 createInterface({ input: process.stdin }).on('line', (line) => {
   const request = JSON.parse(line);
-  say({ id: request.id, ok: answers[request.do](request) });
+  const misdeed = misdeeds[/_([A-Za-z]+)\.py$/.exec(request.file)?.[1]?.toLowerCase()];
+  const reply = misdeed?.(request) ?? { ok: answers[request.do](request) };
+  if (!reply.silent) say({ id: request.id, ...reply });
 });
