@@ -7,8 +7,10 @@ export interface Console {
   readonly colours: Colours;
   /** A result for people; silent with --json. */
   say(text: string): void;
-  /** The one document of --json. */
+  /** The one document of --json; in a line of its own where others went before. */
   document(value: unknown): void;
+  /** One of several documents of --json, in a line of its own. */
+  line(value: unknown): void;
   /** What is going on now: replaces the line before on a terminal, a line of its own elsewhere. */
   progress(text: string): void;
   /** A line that stays, above the progress. */
@@ -19,6 +21,7 @@ export interface Console {
 
 export function createConsole({ json }: { json: boolean }): Console {
   let spinner: Ora | null = null;
+  let inLines = false;
   const live = process.stderr.isTTY;
   return {
     json,
@@ -29,7 +32,11 @@ export function createConsole({ json }: { json: boolean }): Console {
     },
     document(value) {
       this.rest();
-      if (json) console.log(JSON.stringify(value, null, 2));
+      if (json) console.log(JSON.stringify(value, null, inLines ? 0 : 2));
+    },
+    line(value) {
+      inLines = true;
+      this.document(value);
     },
     progress(text) {
       if (!live) return;

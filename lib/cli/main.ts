@@ -315,6 +315,8 @@ type RunFlags = Omit<RunCommand, 'temperature'> & {
 };
 
 async function verify(words: string[], options: VerifyCommand, console: Console): Promise<number> {
+  const { namesSet } = await import('./choose_problem.js');
+  if (namesSet(words, options)) return (await import('./verify_set.js')).runVerifySet(words, options, console);
   return (await import('./verify.js')).runVerify(words, options, console);
 }
 

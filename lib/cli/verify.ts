@@ -41,13 +41,13 @@ export interface VerifyCommand extends JudgingCommand, ProblemChoice {
 }
 
 /** Tells the console which rung and trial it is at. */
-export function sayProgress(console: Console): NonNullable<VerifyOptions['onProgress']> {
+export function sayProgress(console: Pick<Console, 'progress'>): NonNullable<VerifyOptions['onProgress']> {
   return ({ rung, trial, trials }) =>
     console.progress(trial === undefined ? rung : `${rung}: trial ${trial + 1} of ${trials}`);
 }
 
 /** The verifier's options for what the command line said; progress goes to the console. */
-export function verifyOptionsOf(command: JudgingCommand, console: Console): VerifyOptions {
+export function verifyOptionsOf(command: JudgingCommand, console: Pick<Console, 'progress'>): VerifyOptions {
   return {
     time: command.time,
     ...(command.l2 === undefined ? {} : { l2: command.l2 }),

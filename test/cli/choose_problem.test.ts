@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chosenProblem, wordsOf } from '../../lib/cli/choose_problem.js';
+import { join, resolve } from 'node:path';
+import { chosenFiles, chosenProblem, namedModule, namesSet, wordsOf } from '../../lib/cli/choose_problem.js';
 import { createConsole } from '../../lib/cli/console.js';
 import { kernelBenchFile, kernelBenchProblems } from '../../lib/torch/kernelbench.js';
+import { parseProblemNumbers } from '../../lib/torch/problem_numbers.js';
 
 describe('the problem that a command is about', () => {
   it('is the first of two words, unless an option names it', () => {
@@ -12,6 +13,11 @@ describe('the problem that a command is about', () => {
     assert.deepEqual(wordsOf(['k.cu'], { torch: 'm.py' }), { problemName: null, candidatePath: 'k.cu' });
     assert.throws(() => wordsOf(['k.cu'], {}), /Expected a problem and a candidate but found: k\.cu/);
     assert.throws(() => wordsOf(['relu', 'k.cu'], { kernelbench: 'kb' }), /Expected a candidate alone/);
+  });
+
+  it('is the same module from another folder', () => {
+    assert.equal(namedModule('a/m.py:Block'), `${resolve('a/m.py')}:Block`);
+    assert.throws(() => namedModule('m.py:'), /Expected --torch with FILE\.py.* but found "m\.py:"/);
   });
 
   it('is named once, and wholly', async () => {
@@ -31,6 +37,23 @@ describe("a problem of KernelBench's", () => {
     }
   });
   after(() => rmSync(checkout, { recursive: true }));
+
+  it('is one of a set where several are named, or where there is a folder for candidates', () => {
+    const isSet = (problem: string, ...words: string[]): boolean =>
+      namesSet(words, { kernelbench: checkout, level: 1, problem: parseProblemNumbers(problem) });
+    assert.deepEqual(
+      [isSet('19', 'k.cu'), isSet('19', checkout), isSet('1-19', 'k.cu'), isSet('all')],
+      [false, true, true, true],
+    );
+    assert.equal(namesSet([checkout], { torch: 'm.py' }), false);
+  });
+
+  it('is told apart from a set where one is expected', async () => {
+    const choice = { kernelbench: checkout, level: 1, problem: parseProblemNumbers('all') };
+    const console = createConsole({ json: true });
+    await assert.rejects(chosenProblem(choice, console), /Expected --problem with one number here but found 2/);
+    assert.deepEqual([...chosenFiles(choice).keys()], [2, 19]);
+  });
 
   it('is found by its number', () => {
     assert.deepEqual(kernelBenchProblems(checkout, 1), [2, 19]);
