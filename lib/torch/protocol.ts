@@ -73,7 +73,7 @@ export const describedSchema = z.strictObject({
   constants: z.array(constantSchema),
   outputs: z.array(outputSchema),
   /** Multiply-adds of matrix products and convolutions, each counted as two; 0 without any. */
-  operations: countSchema,
+  operations: z.number().min(0),
   doc: z.string(),
   training: z.boolean(),
   /** Two forwards on the same inputs differ. */

@@ -112,7 +112,17 @@ describe('the PyTorch helper (needs a Python with PyTorch: WARPSMITH_PYTHON)', f
     });
   }
 
-  for (const name of ['masked', 'draws', 'tied', 'returns_dict', 'in_place', 'dropout', 'prints', 'batch_norm']) {
+  for (const name of [
+    'masked',
+    'draws',
+    'tied',
+    'returns_dict',
+    'in_place',
+    'dropout',
+    'prints',
+    'batch_norm',
+    'huge',
+  ]) {
     it(`describes modules/${name}.py, every field as agreed`, async () => {
       const good = packagePath('test', 'torch', 'modules', `${name}.py`);
       const { inputs, outputs } = await torch().describe({ file: good, model: 'Model', sizes: {} });
