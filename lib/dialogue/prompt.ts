@@ -47,7 +47,7 @@ function architectureText(computeCapability: string): string {
 function moduleView({ model, precision, origins }: ModuleFacts, outputs: readonly TensorFacts[]): object {
   return {
     model,
-    precision,
+    precision: precision ?? 'f64 (f32 where that takes too much memory)',
     origins: origins.map(({ name, from, path, any }) => ({
       name,
       path,

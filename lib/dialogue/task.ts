@@ -24,7 +24,8 @@ export interface DeviceFacts {
 export interface ModuleFacts {
   /** The class in the file. */
   model: string;
-  precision: 'f32' | 'f64';
+  /** What it computes in; null for f64 where there is memory for that, else f32. */
+  precision: 'f32' | 'f64' | null;
   /** What inputs, and constants that are arguments, are in the file. */
   origins: {
     name: string;

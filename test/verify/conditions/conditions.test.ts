@@ -14,6 +14,7 @@ const torch = {
   operations: {},
   fills: {},
   made: [],
+  origins: {},
 };
 
 describe('conditions', () => {
