@@ -4,6 +4,7 @@
  */
 import { throwIfAborted } from '../../errors.js';
 import type { Command } from '../../native/types.js';
+import { Allocations } from '../allocations.js';
 import type { Device } from '../device.js';
 import { type AnyFinding, type Judged, incorrect } from '../judged.js';
 import { scalar } from '../compare/mismatch_samples.js';
@@ -58,9 +59,25 @@ export async function judgeRepeats(
   last: Trial,
   repeating: Repeating,
 ): Promise<AnyFinding | Repeatability> {
-  const { contract, code, trials, settled, options, allocations } = judged;
-  const { device, deadlineMs } = repeating;
-  const kept = await KeptOutputs.prepare(device, contract, settled.seed, allocations);
+  const { device } = repeating;
+  // Not the verdict's: timing needs the memory.
+  const allocations = new Allocations(device.native, device.pool);
+  try {
+    const kept = await KeptOutputs.prepare(device, judged.contract, judged.settled.seed, allocations);
+    return await compareRepeats(judged, last, repeating, kept);
+  } finally {
+    allocations.release();
+  }
+}
+
+async function compareRepeats(
+  judged: Judged,
+  last: Trial,
+  repeating: Repeating,
+  kept: KeptOutputs,
+): Promise<AnyFinding | Repeatability> {
+  const { code, trials, settled, options } = judged;
+  const { deadlineMs } = repeating;
   let ended = await repeating.finish(await kept.keep(last.buffers.outputs));
   const tally = new Tally();
   for (let repeat = 1, runs = 1; repeat <= runs && !ended; repeat++) {

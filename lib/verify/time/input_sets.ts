@@ -13,6 +13,8 @@ import type { TimedSet } from './timed_set.js';
 const mostSets = 3;
 /** Bytes of a set beyond which two are enough: making inputs takes its time. */
 const largeSet = 2 ** 31;
+/** Bytes of a set beyond which it is the only one: no address counts for gigabytes, and memory is short. */
+const hugeSet = 2 ** 33;
 /** Share of the free memory that sets beside the first may take. */
 const memoryShare = 0.8;
 /** Turns of timed runs, far from those of trials and repeats: other places than any of them had. */
@@ -25,7 +27,7 @@ export function bytesOfSet({ inputs, outputs }: Contract, workspaces: readonly {
 
 /** How many sets there should be, of which the first is there already. */
 export function countOfSets(setBytes: number, freeBytes: number): number {
-  const most = setBytes > largeSet ? 2 : mostSets;
+  const most = setBytes > hugeSet ? 1 : setBytes > largeSet ? 2 : mostSets;
   const beside = Math.floor((memoryShare * freeBytes) / Math.max(1, setBytes));
   return Math.min(most, 1 + beside);
 }
