@@ -1,0 +1,121 @@
+"""What a solution's file says: its CUDA texts, its class, its sizes."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, Dict, List, Mapping, Optional
+
+from warpsmith_torch.sizes import find_sizes
+
+from .host_code import HostCode
+from .texts import Text, assigned_once, text_of
+
+Json = Dict[str, Any]
+
+
+def read_solution(source: bytes, file: str, model: str, sizes: bool) -> Json:
+    """The JSON that `lib/import/solution.ts` describes. Raises SyntaxError or ValueError where it is no Python."""
+    tree = ast.parse(source, filename=file)
+    found_sizes = _named_sizes(tree) if sizes else {}
+    modules = _imported(tree)
+    names = assigned_once(tree)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_load(node, modules)]
+    code = HostCode(lambda node: calls.index(node) if node in calls else None, modules)
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    chosen = next((node for node in classes if node.name == model), None)
+    return {
+        "extensions": [_extension(call, names) for call in calls],
+        "model": None if chosen is None else _model(chosen, code),
+        "classes": [node.name for node in classes],
+        "globals": {
+            name: code.expression(statement.value)
+            for statement in tree.body
+            if isinstance(statement, ast.Assign)
+            for name in _targets(statement)
+        },
+        "functions": {node.name: code.function(node) for node in tree.body if isinstance(node, ast.FunctionDef)},
+        "sizes": found_sizes,
+    }
+
+
+def _targets(statement: ast.Assign) -> List[str]:
+    return [target.id for target in statement.targets if isinstance(target, ast.Name)]
+
+
+def _named_sizes(tree: ast.Module) -> Dict[str, int]:
+    """Values by name; each place that has one refers to the name from now on."""
+    sizes = find_sizes(tree)
+    for size in sizes.values():
+        for parent, attribute, index in size.places:
+            old = getattr(parent, attribute) if index is None else getattr(parent, attribute)[index]
+            name = ast.copy_location(ast.Name(size.name, ast.Load()), old)
+            if index is None:
+                setattr(parent, attribute, name)
+            else:
+                getattr(parent, attribute)[index] = name
+    return {name: size.value for name, size in sizes.items()}
+
+
+def _imported(tree: ast.Module) -> Dict[str, str]:
+    """What each imported name stands for: {"nn": "torch.nn", "torch": "torch"}."""
+    found: Dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                found[alias.asname or alias.name.split(".")[0]] = (
+                    alias.name if alias.asname else alias.name.split(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                found[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return found
+
+
+def _is_load(node: ast.Call, modules: Mapping[str, str]) -> bool:
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        return function.attr == "load_inline"
+    return isinstance(function, ast.Name) and modules.get(function.id, function.id).endswith("load_inline")
+
+
+_POSITIONS = ["name", "cpp_sources", "cuda_sources", "functions", "extra_cflags", "extra_cuda_cflags"]
+
+
+def _extension(call: ast.Call, names: Mapping[str, ast.AST]) -> Json:
+    given: Dict[str, ast.AST] = dict(zip(_POSITIONS, call.args))
+    given.update({keyword.arg: keyword.value for keyword in call.keywords if keyword.arg})
+    return {
+        "line": call.lineno,
+        "cuda": _text(given.get("cuda_sources"), names),
+        "cpp": _text(given.get("cpp_sources"), names),
+        "functions": _words(given.get("functions"), names),
+        "flags": _words(given.get("extra_cuda_cflags"), names) or [],
+    }
+
+
+def _text(node: Optional[ast.AST], names: Mapping[str, ast.AST]) -> Optional[Json]:
+    """Null where there is none; without a text where it can't be told."""
+    if node is None or (isinstance(node, ast.Constant) and node.value is None):
+        return None
+    text: Optional[Text] = text_of(node, names)
+    line = getattr(node, "lineno", 1)
+    return {"line": line, "text": None, "lines": []} if text is None else {"line": line, "text": text.value, "lines": text.lines}
+
+
+
+def _words(node: Optional[ast.AST], names: Mapping[str, ast.AST]) -> Optional[List[str]]:
+    if isinstance(node, ast.Name):
+        node = names.get(node.id)
+    if isinstance(node, ast.Dict):
+        parts: List[Optional[ast.expr]] = list(node.keys)
+    elif isinstance(node, (ast.List, ast.Tuple)):
+        parts = list(node.elts)
+    else:
+        parts = [node] if isinstance(node, ast.Constant) else []
+    texts = [text_of(part, names) for part in parts]
+    return [text.value for text in texts if text is not None] if parts else None
+
+
+def _model(node: ast.ClassDef, code: HostCode) -> Json:
+    methods = {item.name: code.function(item) for item in node.body if isinstance(item, ast.FunctionDef)}
+    return {"name": node.name, "line": node.lineno, "methods": methods}
