@@ -12,6 +12,7 @@ export {
   loadProblem,
   parseProblem,
 } from './problem/problem.js';
+export { type ImportOptions, type Imported, importCandidate } from './import/import_candidate.js';
 export { allocateShared } from './native/shared_memory.js';
 export { type NamedTensors, type Tensor, createTensor } from './problem/tensor.js';
 export { type TorchProblemOptions, loadTorchProblem } from './torch/torch_problem.js';

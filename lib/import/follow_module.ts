@@ -1,0 +1,217 @@
+/** Follows a solution's module from its constructor through `forward`, on the problem's inputs. */
+import { WarpsmithError } from '../errors.js';
+import type { Contract } from '../problem/contract.js';
+import { sizeValue } from './arithmetic.js';
+import type { CudaSource } from './cuda_source.js';
+import { HostRun } from './host_run.js';
+import type { Event } from './launches.js';
+import type { Language, Surroundings } from './surroundings.js';
+import { type Size, dimSize, numberSize } from './size.js';
+import type { Solution } from './solution.js';
+import type { Expression, HostFunction } from './syntax.js';
+import { Underivable, underivable } from './underivable.js';
+import type { Tensor, Value } from './values.js';
+
+/** A problem as host code meets it. */
+export interface Setting {
+  /** Names of what `forward` is called with: inputs, and constants of the contract. */
+  arguments: string[];
+  inputs: ReadonlyMap<string, Tensor>;
+  constants: Readonly<Record<string, number>>;
+  /** Dims of every case that the plan is to hold for. */
+  cases: Contract['dims'][];
+  /** A dim as host code's arithmetic has it. */
+  dim(name: string): Size;
+}
+
+/** A contract's setting; with `fixed`, sizes are its numbers. */
+export function settingOf(contracts: readonly Contract[], names: readonly string[] | null, fixed: boolean): Setting {
+  const [contract] = contracts;
+  if (!contract) throw new Error('Expected at least one case.');
+  const dim = (name: string): Size => (fixed ? numberSize(contract.dims[name] ?? 1) : dimSize(name));
+  const inputs = new Map(
+    contract.inputs.map(({ name, dtype, labels, shape }): [string, Tensor] => {
+      const sizes = labels.map((label, i) => sizeOfLabel(label, shape[i] ?? 1, contract, dim, fixed));
+      const storage = { input: name, called: name, dtype, shape: sizes, fill: null };
+      return [name, { kind: 'tensor', storage, shape: sizes }];
+    }),
+  );
+  const all = [...inputs.keys(), ...Object.keys(contract.constants)];
+  return {
+    arguments: [...(names ?? all)],
+    inputs,
+    constants: contract.constants,
+    cases: contracts.map(({ dims }) => dims),
+    dim,
+  };
+}
+
+/** "M" and "2048" as they are; other arithmetic is kept as one size, in parentheses where it needs them. */
+function sizeOfLabel(
+  label: string,
+  size: number,
+  { dims }: Contract,
+  dim: (name: string) => Size,
+  fixed: boolean,
+): Size {
+  if (fixed || /^\d+$/.test(label)) return numberSize(size);
+  return dim(Object.hasOwn(dims, label) || /^\w+\(.*\)$/.test(label) ? label : `(${label})`);
+}
+
+export interface Followed {
+  events: Event[];
+  outputs: Tensor[];
+  /** Where `forward` stands, for messages about what it returns. */
+  line: number;
+}
+
+/**
+ * Throws `bad-file` where a plan cannot say what the module does.
+ * @param own the problem's own file, whose `get_init_inputs` the module is made with; null without one.
+ */
+export function followModule(
+  { solution, file, cuda }: { solution: Solution; file: string; cuda: CudaSource },
+  own: { solution: Solution; file: string } | null,
+  setting: Setting,
+): Followed {
+  const { model } = solution;
+  const forward = model?.methods.forward;
+  if (!model || !forward) {
+    const classes = solution.classes.join(', ') || 'none';
+    const message = `${file}: Expected a class ModelNew with a forward but found the classes: ${classes}. Name the module so.`;
+    throw new WarpsmithError('bad-file', message);
+  }
+  const attributes = new Map<string, Value>();
+  const run = new HostRun({
+    ...situated(file, setting),
+    functionOf: (name, language) => (language === 'C++' ? cuda.functionOf(name) : (solution.functions[name] ?? null)),
+    exported: (extension, name) => exportedOf(solution, cuda, extension, name),
+    globalOf: (name, language, at) => globalOf(solution, cuda, name, language, at),
+    attributeAt: (path) => attributes.get(path) ?? setting.inputs.get(path.replaceAll('.', '_')) ?? null,
+    methodOf: (name) => model.methods[name] ?? null,
+    kernelOf: (name) => cuda.kernelOf(name),
+  });
+  const self: Value = { kind: 'attribute', path: '', why: null };
+  const constructor = model.methods.__init__;
+  if (constructor) construct(constructor, initialArguments(own ?? { solution, file }, setting), run, attributes);
+  const given = setting.arguments.map((name) => argumentOf(name, setting));
+  const returned = run.call(forward, given.slice(0, forward.parameters.length), { bound: new Map([['self', self]]) });
+  return { events: run.events, outputs: tensorsIn(returned, file, forward.line), line: forward.line };
+}
+
+function situated(file: string, setting: Setting): Pick<Surroundings, 'file' | 'cases' | 'inputs'> {
+  return { file, cases: setting.cases, inputs: [...setting.inputs.keys()] };
+}
+
+function argumentOf(name: string, setting: Setting): Value {
+  const input = setting.inputs.get(name);
+  if (input) return input;
+  const constant = setting.constants[name];
+  if (constant === undefined) return sizeValue(setting.dim(name));
+  return numberValue(constant);
+}
+
+function numberValue(value: number): Value {
+  return Number.isSafeInteger(value) ? sizeValue(value) : { kind: 'real', value };
+}
+
+function globalOf(solution: Solution, cuda: CudaSource, name: string, language: Language, run: HostRun): Value | null {
+  if (language === 'C++') {
+    const constant = cuda.constantOf(name);
+    return constant ? run.value(constant) : null;
+  }
+  const value = Object.hasOwn(solution.globals, name) ? solution.globals[name] : undefined;
+  return value ? run.value(value) : null;
+}
+
+function exportedOf({ extensions }: Solution, cuda: CudaSource, extension: number, name: string): HostFunction {
+  const exported = extensions[extension]?.functions;
+  if (exported && !exported.includes(name)) {
+    throw new Underivable(`${name}(), which is not among the functions of load_inline`, 'Name it there.');
+  }
+  const found = cuda.functionOf(name);
+  if (!found) throw new Underivable(`${name}(), which the CUDA text does not define`, 'Define it there.');
+  return found;
+}
+
+/** Runs a constructor for the attributes that it sets; what cannot be told is told where it is used. */
+function construct(
+  { parameters, body }: HostFunction,
+  given: Value[],
+  run: HostRun,
+  attributes: Map<string, Value>,
+): void {
+  const bound = new Map<string, Value>([['self', { kind: 'attribute', path: '', why: null }]]);
+  for (const [i, { name, initial }] of parameters.entries()) {
+    const value = given[i] ?? (initial ? valueOrWhy(name, initial, run, bound) : null);
+    if (value) bound.set(name, value);
+  }
+  for (const statement of body) {
+    if (statement.kind !== 'expression' || statement.value.kind !== 'assign' || statement.value.op !== '=') continue;
+    const { target, value } = statement.value;
+    if (target.kind === 'name') bound.set(target.name, valueOrWhy(target.name, value, run, bound));
+    if (target.kind !== 'member' || target.of.kind !== 'name' || target.of.name !== 'self') continue;
+    const found = valueOrWhy(target.name, value, run, bound);
+    if (found.kind !== 'attribute' || found.why) attributes.set(target.name, found);
+  }
+}
+
+/** The value, or an attribute that says why it has none. Modules and parameters are attributes and no more. */
+function valueOrWhy(name: string, value: Expression, run: HostRun, bound: ReadonlyMap<string, Value>): Value {
+  const module = value.kind === 'call' && value.callee.kind === 'name' && value.callee.name.startsWith('torch.nn.');
+  if (module) return { kind: 'attribute', path: name, why: null };
+  try {
+    const body = [{ kind: 'return' as const, line: value.line, value }];
+    return run.call({ name: '__init__', line: value.line, parameters: [], body }, [], { bound });
+  } catch (error) {
+    if (!(error instanceof WarpsmithError)) throw error;
+    return { kind: 'attribute', path: name, why: error };
+  }
+}
+
+/** What `get_init_inputs` of a file returns. */
+function initialArguments({ solution, file }: { solution: Solution; file: string }, setting: Setting): Value[] {
+  const make = solution.functions.get_init_inputs;
+  if (!make) return [];
+  const run = new HostRun({
+    ...situated(file, setting),
+    functionOf: () => null,
+    exported: (_, name) => {
+      throw new Underivable(`${name}() of an extension`, 'Give constructors plain values.');
+    },
+    globalOf: (name, _, at) => sizeOfFile(solution, name, setting) ?? globalInFile(solution, name, at),
+    attributeAt: () => null,
+    methodOf: () => null,
+    kernelOf: () => null,
+  });
+  try {
+    const returned = run.call(make, []);
+    return returned.kind === 'list' ? returned.items : [];
+  } catch (error) {
+    // What the constructor lacks for it is told where it is used.
+    if (error instanceof WarpsmithError) return [];
+    throw error;
+  }
+}
+
+/** A whole number of the problem's file: a dim where the contract has it as one. */
+function sizeOfFile({ sizes }: Solution, name: string, setting: Setting): Value | null {
+  const value = Object.hasOwn(sizes, name) ? sizes[name] : undefined;
+  if (value === undefined) return null;
+  return setting.cases.every((dims) => Object.hasOwn(dims, name)) ? sizeValue(setting.dim(name)) : numberValue(value);
+}
+
+function globalInFile({ globals }: Solution, name: string, run: HostRun): Value | null {
+  const value = Object.hasOwn(globals, name) ? globals[name] : undefined;
+  // A size that is written as its own name is the file's number, which sizeOfFile knows.
+  return !value || (value.kind === 'name' && value.name === name) ? null : run.value(value);
+}
+
+function tensorsIn(value: Value, file: string, line: number): Tensor[] {
+  const items = value.kind === 'list' ? value.items : [value];
+  return items.map((item) => {
+    if (item.kind === 'tensor') return item;
+    const found = new Underivable('a forward that returns something else than tensors', 'Return tensors.');
+    throw underivable(file, line, found);
+  });
+}
