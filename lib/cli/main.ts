@@ -18,6 +18,7 @@ import { withSearchFlags } from './search_flags.js';
 import type { CertifyCommand } from './certify.js';
 import type { CompareCommand } from './compare.js';
 import type { DemoCommand } from './demo.js';
+import type { ImportCommand } from './import.js';
 import type { RecheckCommand } from './recheck.js';
 import type { ReplayCommand } from './replay.js';
 import type { ReportCommand } from './report.js';
@@ -150,6 +151,21 @@ function program(): Command {
     .option('--json', 'print one JSON document on stdout and nothing else; of a set one in each line')
     .action((words: string[], options: { json?: boolean } & VerifyCommand) =>
       run(options.json, (console) => verify(words, options, console)),
+    );
+
+  withModuleFlags(
+    warpsmith
+      .command('import')
+      .description('make a candidate of a solution in Python whose CUDA is compiled with load_inline')
+      .usage('[options] <problem> <solution>\n       warpsmith import [options] --torch FILE.py[:Model] <solution>')
+      .argument('<words...>', 'a built-in problem or a .cu file, unless an option names it; FILE.py with a ModelNew')
+      .option('--torch <file>', 'FILE.py[:Model]: a PyTorch module as the problem'),
+  )
+    .option('--case <case>', "take this case's sizes as numbers, where the host decides by them")
+    .option('--out <file>', 'where to write the candidate; stdout without it')
+    .addOption(jsonOption)
+    .action((words: string[], options: { json?: boolean } & ImportCommand) =>
+      run(options.json, async (console) => (await import('./import.js')).runImport(words, options, console)),
     );
 
   withJudging(
