@@ -52,6 +52,9 @@ export type Memory = z.infer<typeof memorySchema>;
 
 const memoriesSchema = z.record(z.string(), memorySchema);
 const moduleSchema = z.strictObject({ file: z.string().min(1), model: z.string().min(1) });
+/** "convolutions", and not products, is PyTorch's own default. */
+export const tf32Schema = z.union([z.boolean(), z.literal('convolutions')]);
+const deviceSchema = z.string().regex(/^(cpu|cuda:\d+)$/, 'Expected "cpu" or "cuda:N".');
 
 export const inputSchema = z.strictObject({
   name: z.string().min(1),
@@ -96,10 +99,9 @@ export const reducedSchema = z.strictObject({
 
 export const loadSchema = moduleSchema.extend({
   sizes: sizesSchema,
-  device: z.string().regex(/^(cpu|cuda:\d+)$/, 'Expected "cpu" or "cuda:N".'),
+  device: deviceSchema,
   precision: z.enum(['f64', 'f32']),
-  /** "convolutions", and not products, is PyTorch's own default. */
-  tf32: z.union([z.boolean(), z.literal('convolutions')]),
+  tf32: tf32Schema,
   training: z.boolean(),
   /** Of the constructor, whose values of parameters and buffers are then kept for `make`. */
   seed: countSchema.optional(),
@@ -111,6 +113,38 @@ export const forwardedSchema = z.strictObject({ ms: z.number().min(0) });
 
 export const makeSchema = z.strictObject({ model: countSchema, seed: countSchema, inputs: memoriesSchema });
 export const madeSchema = z.strictObject({});
+
+/** Eager, or as `torch.compile` makes it with its own defaults. */
+export const moduleWays = ['eager', 'compile'] as const;
+export const moduleL2States = ['cold', 'warm', 'kernelbench'] as const;
+/** A GPU's events, or on a CPU the clock on the wall. */
+export const moduleClocks = ['events', 'wall'] as const;
+
+export const timeSchema = moduleSchema.extend({
+  sizes: sizesSchema,
+  device: deviceSchema,
+  how: z.enum(moduleWays),
+  tf32: tf32Schema,
+  training: z.boolean(),
+  /** Of the inputs, which the file makes. */
+  seed: countSchema,
+  warmups: countSchema,
+  /** So many runs, or fewer once they have taken `mostMs` together, but at least `fewest`. */
+  runs: z.int().min(1),
+  fewest: z.int().min(1),
+  mostMs: z.number().positive(),
+  /** "warm": a run on the same data goes before each. "kernelbench": emptied as KernelBench does it. */
+  l2: z.enum(moduleL2States),
+});
+export const timedSchema = z.strictObject({
+  /** Milliseconds of each run. */
+  samples: z.array(z.number().min(0)).min(1),
+  clock: z.enum(moduleClocks),
+  /** In words: eager, or the compiler's backend and mode. */
+  ran: z.string(),
+  /** What was written, and read, to empty the L2; 0 where it was not. */
+  l2Bytes: countSchema,
+});
 
 export const unloadSchema = z.strictObject({ model: countSchema });
 export const unloadedSchema = z.strictObject({ bytes: countSchema });
@@ -125,6 +159,7 @@ export const requests = {
   load: { fields: loadSchema, ok: loadedSchema },
   forward: { fields: forwardSchema, ok: forwardedSchema },
   make: { fields: makeSchema, ok: madeSchema },
+  time: { fields: timeSchema, ok: timedSchema },
   unload: { fields: unloadSchema, ok: unloadedSchema },
   forget: { fields: forgetSchema, ok: forgottenSchema },
 } as const;

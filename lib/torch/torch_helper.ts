@@ -94,6 +94,11 @@ export class TorchHelper {
     });
   }
 
+  /** A module of its own, whose memory is given back afterwards. */
+  time(fields: Fields<'time'>, options?: AskOptions): Promise<Ok<'time'>> {
+    return this.inTurn(options, (signal) => this.ask('time', fields, fields.file, options, signal));
+  }
+
   /** What is gone with its process counts as unloaded. */
   unload(fields: Fields<'unload'>, options?: AskOptions): Promise<Ok<'unload'>> {
     return this.inTurn(options, async (signal) => {

@@ -9,6 +9,7 @@ import torch
 
 from .conversion import defaults, empty_out, filled
 from .describe import examine
+from .devices import device_of
 from .dtypes import by_name
 from .factories import MADE
 from .inputs import Input, Slot
@@ -18,10 +19,9 @@ from .outline import bytes_of
 from .outputs import flatten
 from .owned import tensors_of
 from .protocol import Failure, users_code
+from .tf32 import known_choice, rounding_to_tf32
 
 PRECISIONS = {"f64": torch.float64, "f32": torch.float32}
-# PyTorch's own default: in convolutions, and not in matrix products.
-CONVOLUTIONS = "convolutions"
 # From here on it pays not to give a module values for parameters that every forward replaces.
 _META_BYTES = 256 * 2**20
 
@@ -48,10 +48,8 @@ class LoadedModel:
         if precision not in PRECISIONS:
             raise Failure("bad-request", f"Expected the precision f64 or f32 but found {precision}.")
         self._dtype = PRECISIONS[precision]
-        self._device = _device(device)
-        if tf32 not in (True, False, CONVOLUTIONS):
-            raise Failure("bad-request", f"Expected tf32 to be true, false or {CONVOLUTIONS} but found {tf32}.")
-        self._tf32 = tf32
+        self._device = device_of(device)
+        self._tf32 = known_choice(tf32)
         self._seed = seed
         self._source, self._outline = examine(file, model, sizes)
         self._inputs: Dict[str, Input] = {entry.name: entry for entry in self._outline.inputs}
@@ -87,12 +85,10 @@ class LoadedModel:
             if entry.origin != "argument"
             for path in [entry.path, *entry.aliases]
         }
-        torch.backends.cuda.matmul.allow_tf32 = self._tf32 is True
-        torch.backends.cudnn.allow_tf32 = self._tf32 is not False
         if self._seed is not None:
             seed_all(self._seed)
         run = (filled(self._module, state), defaults(self._device, self._dtype), users_code(self._source.file))
-        with torch.no_grad(), run[0], run[1], run[2]:
+        with torch.no_grad(), rounding_to_tf32(self._tf32), run[0], run[1], run[2]:
             self._synchronise()
             start = time.perf_counter()
             returned = self._module(*arguments)
@@ -149,15 +145,6 @@ class LoadedModel:
     def _synchronise(self) -> None:
         if self._device.type == "cuda":
             torch.cuda.synchronize(self._device)
-
-
-def _device(name: str) -> torch.device:
-    if name.startswith("cuda") and not torch.cuda.is_available():
-        raise Failure("bad-request", f"Expected the device cpu but found {name}; torch sees no GPU here.")
-    try:
-        return torch.device(name)
-    except RuntimeError as error:
-        raise Failure("bad-request", f"Expected the device cpu or cuda:0 but found {name}.") from error
 
 
 def _expect_shape(code: str, name: str, shape: List[int], tensor: torch.Tensor) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Dict
 
 from .arrivals import Arrivals
+from .baseline import Series, time_module
 from .describe import describe
 from .loaded_model import LoadedModel
 from .memory import SharedMemory
@@ -27,6 +28,7 @@ class Server:
             "load": self._load,
             "forward": self._forward,
             "make": self._make,
+            "time": self._time,
             "unload": self._unload,
             "forget": self._forget,
         }
@@ -81,6 +83,27 @@ class Server:
         model.make(self._shared, field(request, "seed", int), field(request, "inputs", dict))
         give_back()
         return {}
+
+    def _time(self, request: Request) -> Dict[str, Any]:
+        timed = time_module(
+            file=field(request, "file", str),
+            model=field(request, "model", str),
+            sizes=field(request, "sizes", dict),
+            device=field(request, "device", str),
+            how=field(request, "how", str),
+            tf32=field(request, "tf32", (bool, str)),
+            training=field(request, "training", bool),
+            seed=field(request, "seed", int),
+            series=Series(
+                warmups=field(request, "warmups", int),
+                runs=field(request, "runs", int),
+                fewest=field(request, "fewest", int),
+                most_ms=field(request, "mostMs", (int, float)),
+                l2=field(request, "l2", str),
+            ),
+        )
+        give_back()
+        return timed
 
     def _unload(self, request: Request) -> Dict[str, Any]:
         return {"bytes": self._models.remove(field(request, "model", int))}

@@ -53,6 +53,7 @@ const replies = {
   unload: () => ({ bytes: 5 }),
   reduce: () => ({ sizes: [] }),
   make: () => ({}),
+  time: () => ({ samples: [1, 2], clock: 'wall', ran: 'eager', l2Bytes: 0 }),
   forget: () => ({}),
 };
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // In Python's place where there is no PyTorch: speaks the helper's protocol for one module, modules/scaled_relu.py, whose
 // mask only it can make. Sizes of the module's "file" are those that requests give. With FAKE_FINITE=positive the
-// module has no finite answer for negative x; with FAKE_START=unfit there is no PyTorch. What stands behind the last _ of a
-// file's name may be a misdeed: 3_Dies.py.
+// module has no finite answer for negative x; with FAKE_START=unfit there is no PyTorch. It can't be compiled with TF32.
+// What stands behind the last _ of a file's name may be a misdeed: 3_Dies.py.
 import { openSync, closeSync, readSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -93,6 +93,15 @@ const misdeeds = {
   // Loaded as a reference, and not only looked at.
   dieslater: ({ precision }) => (precision === 'f64' ? die() : null),
 };
+const uncompiled = (request) =>
+  request.do === 'time' && request.how === 'compile' && request.tf32 === true
+    ? fail('module-failed', 'a compiler that has lost its way')
+    : null;
+function time({ how, runs, fewest }) {
+  // One run that takes long, among more of them when they are quick.
+  const samples = Array.from({ length: how === 'eager' ? runs : fewest }, (_, i) => (i === 0 ? 12 : 1));
+  return { samples, clock: 'wall', ran: `fake, ${how}`, l2Bytes: 0 };
+}
 
 const answers = {
   describe: ({ sizes }) => describe(sizes),
@@ -103,6 +112,7 @@ const answers = {
   },
   forward,
   make,
+  time,
   unload: () => ({ bytes: 0 }),
   forget: () => ({}),
 };
@@ -117,6 +127,6 @@ say({
 createInterface({ input: process.stdin }).on('line', (line) => {
   const request = JSON.parse(line);
   const misdeed = misdeeds[/_([A-Za-z]+)\.py$/.exec(request.file)?.[1]?.toLowerCase()];
-  const reply = misdeed?.(request) ?? { ok: answers[request.do](request) };
+  const reply = misdeed?.(request) ?? uncompiled(request) ?? { ok: answers[request.do](request) };
   if (!reply.silent) say({ id: request.id, ...reply });
 });

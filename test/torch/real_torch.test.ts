@@ -104,6 +104,31 @@ describe('the PyTorch helper (needs a Python with PyTorch: WARPSMITH_PYTHON)', f
     assert.equal(torch().generation, 1);
   });
 
+  it('times a module, a slow one less often', async () => {
+    const how = { sizes: {}, device: 'cpu', how: 'eager', tf32: true, training: true, seed: 1, l2: 'cold' } as const;
+    const often = { warmups: 1, runs: 7, fewest: 2, mostMs: 60_000 };
+    const { samples, clock, ran, l2Bytes } = await torch().time({ ...subject, ...how, ...often });
+    assert.deepEqual([samples.length, clock, ran, l2Bytes], [7, 'wall', 'eager', 0]);
+    const slow = join(folder, 'slow.py');
+    writeFileSync(slow, linear.replace('print("not a reply")', '__import__("time").sleep(0.02)'));
+    const seldom = await torch().time({ ...subject, ...how, ...often, file: slow, mostMs: 30 });
+    assert.equal(seldom.samples.length, 2);
+  });
+
+  it('tells of a module that raises while it is timed, and of a GPU that is not there', async () => {
+    const how = { how: 'eager', tf32: false, training: true, seed: 1, l2: 'cold' } as const;
+    const once = { ...subject, ...how, sizes: {}, warmups: 0, runs: 1, fewest: 1, mostMs: 1 };
+    const unlucky = join(folder, 'unlucky_when_timed.py');
+    writeFileSync(unlucky, linear.replace('= 4, 6, 3', '= 13, 6, 3'));
+    const raised = torch().time({ ...once, device: 'cpu', file: unlucky });
+    await assert.rejects(raised, { code: 'bad-module', message: /ValueError: unlucky\n[^]*line 16/ });
+    if (torch().ready.cuda === null) {
+      const nowhere = torch().time({ ...once, device: 'cuda:0' });
+      await assert.rejects(nowhere, { code: 'torch-failed', message: /sees no GPU/ });
+    }
+    assert.equal(torch().generation, 1);
+  });
+
   for (const name of ['no_model', 'no_get_inputs', 'raises', 'syntax_error', 'returns_nothing', 'inputs_object']) {
     it(`calls modules/${name}.py a bad module`, async () => {
       const bad = packagePath('test', 'torch', 'modules', `${name}.py`);

@@ -121,6 +121,16 @@ describe('TorchHelper (with a fake helper)', () => {
     assert.equal(helper.generation, 1);
   });
 
+  it('asks how long a module takes, and names its file when that fails', async () => {
+    const how = { how: 'eager', tf32: false, l2: 'cold', seed: 1, warmups: 0, runs: 2, fewest: 1, mostMs: 1 } as const;
+    const asked = { model: 'Model', sizes: {}, device: 'cuda:0', training: true, ...how } as const;
+    assert.deepEqual((await helper.time({ ...asked, file: 'm.py' })).samples, [1, 2]);
+    await assert.rejects(helper.time({ ...asked, file: 'memory' }), {
+      code: 'device-out-of-memory',
+      message: /^memory: /,
+    });
+  });
+
   it('never takes a model of a fresh process for one that is gone', async () => {
     const { model: gone } = await helper.load({ ...load, file: 'a.py' });
     await assert.rejects(describeFile('die'));
