@@ -12,6 +12,7 @@ import { benchLatency } from './latency.js';
 import type { BenchReport } from './measurement.js';
 import { benchMemory } from './memory.js';
 import { benchMutants } from './mutants.js';
+import { benchReferences } from './references.js';
 import type { RivalOptions } from './rival_options.js';
 import { benchSafeCost } from './safe_cost.js';
 import { benchSafeDeadline } from './safe_deadline.js';
@@ -19,6 +20,7 @@ import { benchSafeMemcheck } from './safe_memcheck.js';
 import type { SafeBenchOptions } from './safe_options.js';
 import { benchSafeSoundness } from './safe_soundness.js';
 import { benchSimulator } from './simulator.js';
+import { benchSolutions } from './solutions.js';
 import { benchTakeover } from './takeover.js';
 import { benchThroughput } from './throughput.js';
 import { benchTimeRepeat } from './time_repeat.js';
@@ -38,6 +40,8 @@ export const benches: Record<string, Bench> = {
   memory: benchMemory,
   kernelbench: benchKernelBench,
   cupy: benchCuPy,
+  solutions: benchSolutions,
+  references: benchReferences,
   compile: benchCompile,
   corpus: benchCorpus,
   'verdict-time': benchVerdictTime,

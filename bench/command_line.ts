@@ -53,6 +53,8 @@ function parseWords(words: readonly string[]) {
       resume: { type: 'string', default: defaultRivalOptions.resume },
       limit: { type: 'string', default: String(defaultRivalOptions.limit) },
       rehearse: { type: 'boolean', default: defaultRivalOptions.rehearse },
+      level: { type: 'string' },
+      compile: { type: 'boolean', default: defaultRivalOptions.compile },
     },
   });
 }
@@ -77,7 +79,7 @@ export function readCommandLine(words: readonly string[], known: readonly string
     throw new WarpsmithError('bad-option', message);
   }
   const all = values.device === 'sim' ? ['simulator'] : [...known];
-  const { minutes, rounds } = values;
+  const { minutes, rounds, level } = values;
   return {
     kind: 'measure',
     names: positionals.length > 0 ? positionals : all,
@@ -99,6 +101,8 @@ export function readCommandLine(words: readonly string[], known: readonly string
       resume: values.resume,
       limit: numberOf('limit', values.limit),
       rehearse: values.rehearse,
+      levels: level?.split(',').map((text) => numberOf('level', text)),
+      compile: values.compile,
     },
   };
 }

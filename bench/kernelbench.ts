@@ -34,13 +34,13 @@ import {
   type KernelBenchRecord,
   type Ours,
   type Summary,
-  appendRecord,
   compared,
   isComplete,
   readRecords,
   summaryOf,
 } from './kernelbench_record.js';
 import { type BenchReport, type Result, machineOf, nameOnDevice, table, writeResult } from './measurement.js';
+import { appendLine } from './record_lines.js';
 import { type RivalOptions, defaultRivalOptions } from './rival_options.js';
 import type { SafeBenchOptions } from './safe_options.js';
 
@@ -214,7 +214,7 @@ export async function benchKernelBench(
         first,
         next,
       };
-      appendRecord(lines, record);
+      appendLine(lines, record);
       records.push(record);
     }
   } finally {

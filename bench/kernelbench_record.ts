@@ -1,8 +1,7 @@
 /** What the bench `kernelbench` keeps of each problem, a line of JSON, and what all of them come to. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import { median } from '../lib/verify/statistics.js';
+import { readLines } from './record_lines.js';
 
 /** An answer of `harness.py`. */
 export const harnessAnswerSchema = z.discriminatedUnion('kind', [
@@ -81,20 +80,7 @@ export type KernelBenchRecord = z.infer<typeof recordSchema>;
 
 /** The last record of each problem in a file of lines; none of a file that is not there. */
 export function readRecords(path: string): KernelBenchRecord[] {
-  if (!existsSync(path)) return [];
-  const last = new Map<number, KernelBenchRecord>();
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
-    if (line.trim() === '') continue;
-    const record = recordSchema.parse(JSON.parse(line));
-    last.set(record.number, record);
-  }
-  return [...last.values()];
-}
-
-/** On the disk before the next problem is begun: a run may be ended at any time. */
-export function appendRecord(path: string, record: KernelBenchRecord): void {
-  mkdirSync(dirname(path), { recursive: true });
-  appendFileSync(path, `${JSON.stringify(record)}\n`);
+  return readLines(path, recordSchema, ({ number }) => number);
 }
 
 /** Whether a problem needs no other run: with KernelBench at hand, one without its word has to be measured again. */

@@ -8,6 +8,8 @@
  * `kernelbench` and `cupy`, for a machine with the tool that they are named after, take --python PROGRAM and --python-path
  * FOLDERS; `cupy` also --quick, `kernelbench` --only NUMBERS, --rounds, --kernelbench CHECKOUT, --resume FILE,
  * --limit SECONDS, --minutes and --rehearse.
+ * `solutions` and `references` go through a checkout of KernelBench (--kernelbench CHECKOUT, --level 1,2, --only NUMBERS,
+ * --resume FILE, --limit SECONDS, --minutes, --python PROGRAM, --python-path FOLDERS); `solutions` also takes --compile.
  * `compile` and `corpus`, which need no GPU (--device none; corpus also sim), take --quick and --only.
  * `mutants` (the same small cases on either device) and `time-repeat` (a GPU only) take --quick, --only and --rounds.
  * `attention` takes --only and --rounds; `dialogues`, which needs no GPU (--device none), --minutes, --speed and --quick.

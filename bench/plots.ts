@@ -5,6 +5,7 @@ import { allCasesPlots } from './latency_all_cases_plot.js';
 import { latencyPlots } from './latency_plot.js';
 import { memoryPlots } from './memory_plot.js';
 import type { Plot } from './plot.js';
+import { solutionsPlots } from './solutions_plot.js';
 import { throughputPlots } from './throughput_plot.js';
 
 /** Each takes the results of its own bench only. */
@@ -14,5 +15,6 @@ export const plotsOf: Record<string, (result: never) => Plot[]> = {
   latency: latencyPlots,
   'latency-all-cases': allCasesPlots,
   memory: memoryPlots,
+  solutions: solutionsPlots,
   throughput: throughputPlots,
 };

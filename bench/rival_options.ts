@@ -1,4 +1,4 @@
-/** What the command line says for the benches beside other tools: `kernelbench` and `cupy`. */
+/** What the command line says for the benches beside other tools: `kernelbench`, `cupy`, `solutions` and `references`. */
 export interface RivalOptions {
   /** The Python that has PyTorch or CuPy. */
   python: string;
@@ -12,6 +12,10 @@ export interface RivalOptions {
   limit: number;
   /** Whether KernelBench's candidates are only built and compared once, and nothing is measured. */
   rehearse: boolean;
+  /** Of KernelBench's; each bench has its own default when undefined. */
+  levels?: readonly number[] | undefined;
+  /** Whether `torch.compile` is timed as well, which takes tens of seconds a problem. */
+  compile: boolean;
 }
 
 export const defaultRivalOptions: RivalOptions = {
@@ -21,6 +25,7 @@ export const defaultRivalOptions: RivalOptions = {
   resume: '',
   limit: 420,
   rehearse: false,
+  compile: false,
 };
 
 /** This process's environment, with `pythonPath` before what PYTHONPATH says; folders of others are left as they are. */

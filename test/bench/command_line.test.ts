@@ -34,6 +34,8 @@ describe("the bench's command line", () => {
     assert.deepEqual([line.json, line.folder, line.options.rounds, line.options.minutes], [true, 'folder', 300, 0.5]);
     assert.equal(measured('latency').options.rounds, undefined);
     assert.equal(measured('latency --all-cases').options.allCases, true);
+    const { levels, compile } = measured('latency --level 1,3 --compile').options;
+    assert.deepEqual([levels, compile, measured('latency').options.levels], [[1, 3], true, undefined]);
   });
 
   it('takes plot with files', () => {
@@ -50,5 +52,6 @@ describe("the bench's command line", () => {
     assert.match(refused('latency --round 3'), /--round/);
     assert.match(refused('latency --rounds many'), /Expected a number above 0 for --rounds but found "many"/);
     assert.match(refused('latency --rounds 0'), /--rounds but found "0"/);
+    assert.match(refused('latency --level 1,x'), /--level but found "x"/);
   });
 });

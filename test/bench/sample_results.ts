@@ -4,6 +4,7 @@ import type { AllCasesResult } from '../../bench/latency_all_cases.js';
 import type { Result } from '../../bench/measurement.js';
 import { type MemoryPoint, type MemoryResult, trendsOf } from '../../bench/memory.js';
 import { rivalSamples } from './rival_samples.js';
+import { solutionsSample } from './solution_samples.js';
 import { type RungTimes, summaryOf } from '../../bench/rung_times.js';
 import { type ThroughputResult, type VerdictAt, throughputSummary } from '../../bench/throughput.js';
 
@@ -106,5 +107,6 @@ export const sampleResults: Record<string, Result> = {
   'latency-all-cases': allCases(),
   memory: memory(),
   throughput: throughput(),
+  solutions: solutionsSample,
   ...rivalSamples,
 };
