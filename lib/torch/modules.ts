@@ -107,7 +107,8 @@ async function dropOldest(): Promise<void> {
     if (loaded.size <= mostLoaded) return;
     loaded.delete(key);
     const number = await model.catch(() => null);
-    if (number !== null) await helper.unload({ model: number });
+    // One whose process is gone has nothing to unload, and one that was closed refuses to be asked.
+    if (number !== null && helper.isLoaded(number)) await helper.unload({ model: number });
   }
 }
 
