@@ -1,9 +1,11 @@
 /**
  * The kernels of `kernels/kernelbench/` beside the modules they stand for: warpsmith's own verdict, that under KernelBench's
  * conditions, times, the module's own times, and fast_p. `--kernelbench CHECKOUT`, `--level 1` (the default), `--only NUMBERS`;
- * `--compile` times `torch.compile` as well. Each kernel is written down when it is done, as a line of
- * `DATE-solutions.jsonl`; `--resume FILE` goes on with such a file and tries again what failed, `--minutes N` begins nothing
- * that is about to take longer, `--limit` bounds the seconds of one. On the simulator it goes through the small cases.
+ * `--compile` times `torch.compile` as well. First come all verdicts of our own and the modules' times, then KernelBench's
+ * conditions, under which the file draws its inputs on the CPU: those with the smallest inputs first, as gigabytes take minutes.
+ * Each kernel is written down when it is done, as a line of `DATE-solutions.jsonl`, and again with the second verdict;
+ * `--resume FILE` goes on with such a file and tries again what failed, `--minutes N` begins nothing that is about to take
+ * longer, `--limit` bounds the seconds of one. On the simulator it goes through the small cases.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -109,24 +111,28 @@ async function judge(source: string, loaded: LoadedProblem, options: VerifyOptio
   return judgementOf(verdict, performance.now() - started);
 }
 
-function pieceOf(engine: Engine, solution: Solution, how: Settled): Piece<SolutionRecord> {
-  const { level, number, name, kernel, source } = solution;
-  let started = performance.now();
-  const record: SolutionRecord = {
-    ...{
-      level,
-      number,
-      name,
-      kernel,
-      date: '',
-      commit: commitOfThis(),
-      machine: { ...machineOf(engine) },
-      torch: null,
-    },
-    ...{ case: engine.gpu ? fullCase : 'small', ms: 0, own: null, kernelBench: null, baselines: [], failed: null },
+function emptyRecord(engine: Engine, { level, number, name, kernel }: Solution): SolutionRecord {
+  const machine = { ...machineOf(engine) };
+  return {
+    ...{ level, number, name, kernel, date: '', commit: commitOfThis(), machine, torch: null },
+    ...{ case: engine.gpu ? fullCase : 'small', inputBytes: 0, ms: 0 },
+    ...{ own: null, kernelBench: null, baselines: [], failed: null },
   };
+}
+
+/** @param before null for the first piece of a kernel; what came of it for the second, that under KernelBench's conditions. */
+function pieceOf(
+  engine: Engine,
+  solution: Solution,
+  how: Settled,
+  before: SolutionRecord | null,
+): Piece<SolutionRecord> {
+  const { kernel, source } = solution;
+  let started = performance.now();
+  const record = before ? { ...before } : emptyRecord(engine, solution);
   const ended = (failed: string | null): SolutionRecord => {
-    return { ...record, date: new Date().toISOString(), ms: performance.now() - started, failed };
+    const ms = (before?.ms ?? 0) + performance.now() - started;
+    return { ...record, date: new Date().toISOString(), ms, failed };
   };
   const work = async (signal: AbortSignal): Promise<SolutionRecord> => {
     started = performance.now();
@@ -135,6 +141,7 @@ function pieceOf(engine: Engine, solution: Solution, how: Settled): Piece<Soluti
     const problem = await loadModuleProblem(solution, how);
     record.case = engine.gpu ? fullCase : (simulatedCases(problem)[0] ?? fullCase);
     const loaded = atCase(problem, record.case);
+    record.inputBytes = loaded.contract.inputs.reduce((sum, { bytes }) => sum + bytes, 0);
     const options: VerifyOptions = { engine, signal, name: kernel };
     const failures: string[] = [];
     // What fails takes nothing from the others.
@@ -142,6 +149,13 @@ function pieceOf(engine: Engine, solution: Solution, how: Settled): Piece<Soluti
       signal.throwIfAborted();
       await stage().catch((error: unknown) => failures.push(messageOf(error)));
     };
+    if (before) {
+      await attempt(async () => {
+        record.kernelBench = await judge(source, loaded, { ...options, conditions: 'kernelbench' });
+      });
+      signal.throwIfAborted();
+      return ended(failures.length > 0 ? failures.join('\n') : null);
+    }
     await attempt(async () => {
       record.own = await judge(source, loaded, options);
     });
@@ -151,14 +165,11 @@ function pieceOf(engine: Engine, solution: Solution, how: Settled): Piece<Soluti
       engine.gpu.pool.dropAll();
       record.baselines = await timeBaselines(loaded, { device: engine.gpu.id, compile: how.compile, signal });
     });
-    // Last, as gigabytes that a file draws on the CPU take longest.
-    await attempt(async () => {
-      record.kernelBench = await judge(source, loaded, { ...options, conditions: 'kernelbench' });
-    });
     signal.throwIfAborted();
     return ended(failures.length > 0 ? failures.join('\n') : null);
   };
-  return { name: `${keyOf(solution)} ${kernel}`, work, failed: ended };
+  const name = `${keyOf(solution)} ${kernel}${before ? " under KernelBench's conditions" : ''}`;
+  return { name, work, failed: ended };
 }
 
 const number = (value: number | null | undefined, count = 4): string =>
@@ -235,16 +246,29 @@ export async function benchSolutions(
   const out = folder ?? packagePath('bench', 'results');
   const lines = how.resume || join(out, `${new Date().toISOString().slice(0, 10)}-${name}.jsonl`);
   const done = how.resume ? readRecords(lines).filter(({ failed }) => failed === null) : [];
-  const left = solutions.filter((solution) => !done.some((record) => keyOf(record) === keyOf(solution)));
   const limitS = Math.min(how.limit, how.compile ? mostSecondsCompiling : mostSeconds);
   const lost = (): string | null => engine.device?.lost ?? null;
-  const records = [...done];
+  const known = new Map(done.map((record) => [keyOf(record), record]));
+  const endMs = performance.now() + 60_000 * (how.minutes ?? Infinity);
+  const add = async (pieces: readonly Piece<SolutionRecord>[]): Promise<void> => {
+    const minutes = how.minutes === undefined ? undefined : (endMs - performance.now()) / 60_000;
+    const added = await oneByOne(pieces, { lines, limitS, minutes, stop: closeHelpers, lost });
+    for (const record of added) known.set(keyOf(record), record);
+  };
   try {
-    const pieces = left.map((solution) => pieceOf(engine, solution, how));
-    records.push(...(await oneByOne(pieces, { lines, limitS, minutes: how.minutes, stop: closeHelpers, lost })));
+    const unknown = solutions.filter((solution) => !known.has(keyOf(solution)));
+    await add(unknown.map((solution) => pieceOf(engine, solution, how, null)));
+    const begun = solutions
+      .flatMap((solution) => {
+        const before = known.get(keyOf(solution));
+        return before?.failed === null && before.kernelBench === null ? [{ solution, before }] : [];
+      })
+      .sort((a, b) => a.before.inputBytes - b.before.inputBytes);
+    await add(begun.map(({ solution, before }) => pieceOf(engine, solution, how, before)));
   } finally {
     await closeHelpers();
   }
+  const records = solutions.flatMap((solution) => known.get(keyOf(solution)) ?? []);
   const problems = (how.levels ?? [1]).flatMap((level) => kernelBenchProblems(how.kernelbench, level)).length;
   const summary = summaryOf(records, problems);
   const path = writeResult(name, engine, { lines: basename(lines), records, summary }, folder);

@@ -52,6 +52,8 @@ const recordSchema = z.strictObject({
   /** The helper's words about itself; null when there was none. */
   torch: z.record(z.string(), z.unknown()).nullable(),
   case: z.string(),
+  /** Of all inputs together; 0 until it is known. */
+  inputBytes: z.number(),
   /** Of all of it. */
   ms: z.number(),
   /** By warpsmith's own judgement, and under KernelBench's conditions; null where it did not come to that. */

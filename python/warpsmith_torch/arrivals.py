@@ -6,7 +6,7 @@ import array
 import os
 import socket
 import struct
-from typing import Dict
+from typing import Dict, Iterable
 
 from .protocol import Failure
 
@@ -42,6 +42,23 @@ class Arrivals:
                 self._receive(connection)
         return self._waiting.pop(number)
 
+    def drop(self, numbers: Iterable[int]) -> None:
+        """Closes what came for these allocations and nobody took: it would hold their memory."""
+        self._socket.settimeout(0)
+        try:
+            while True:
+                connection, _ = self._socket.accept()
+                with connection:
+                    self._receive(connection)
+        except BlockingIOError:
+            pass
+        finally:
+            self._socket.settimeout(_PATIENCE_S)
+        for number in numbers:
+            descriptor = self._waiting.pop(number, None)
+            if descriptor is not None:
+                os.close(descriptor)
+
     def _receive(self, connection: socket.socket) -> None:
         raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
         pid, uid, _ = _CREDENTIALS.unpack(raw)
@@ -55,7 +72,9 @@ class Arrivals:
             if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
                 descriptors.frombytes(data[: descriptors.itemsize])
         if len(content) == _NUMBER.size and len(descriptors) == 1:
-            self._waiting[_NUMBER.unpack(content)[0]] = descriptors[0]
-            return
+            number = _NUMBER.unpack(content)[0]
+            if number not in self._waiting:
+                self._waiting[number] = descriptors[0]
+                return
         for descriptor in descriptors:
             os.close(descriptor)

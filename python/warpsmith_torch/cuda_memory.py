@@ -54,6 +54,8 @@ class CudaAllocations:
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Unmaps these allocations, after the work that uses them; what is not mapped is forgotten already."""
+        numbers = list(numbers)
+        self._arrivals.drop(numbers)
         known = [number for number in numbers if number in self._mapped]
         if known:
             torch.cuda.synchronize()

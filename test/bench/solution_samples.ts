@@ -28,6 +28,7 @@ export function solution(number: number, name: string, ms: number, outcome = 'pa
     machine: {},
     torch: { torch: '2.11.0' },
     case: 'full',
+    inputBytes: 1024,
     ms: 2500,
     own: judgement(outcome, ms, null),
     kernelBench: judgement(outcome, ms, ms),

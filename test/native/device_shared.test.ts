@@ -14,6 +14,7 @@ interface Found {
   ofPart: Place;
   ofOther: Place;
   sizes: number[];
+  opened: number[];
   plain: Failure;
   plainShared: Failure;
   nobody: Failure;
@@ -47,6 +48,10 @@ describe('guarded memory that another process maps (of the fake driver)', () => 
       `export ${4 << 20}`,
       `export ${2 << 20}`,
     ]);
+  });
+
+  it('leaves no descriptor of what was sent once too often', () => {
+    assert.equal(found.opened[1], found.opened[0]);
   });
 
   it('tells of memory that can not be shared, and of a process that is not there', () => {

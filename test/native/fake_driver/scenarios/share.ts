@@ -18,6 +18,10 @@ from warpsmith_torch.arrivals import Arrivals
 arrivals = Arrivals()
 print(arrivals.name, flush=True)
 for line in sys.stdin:
+    if line.startswith('drop'):
+        arrivals.drop([int(line[4:])])
+        print(len(os.listdir('/proc/self/fd')), flush=True)
+        continue
     descriptor = arrivals.take(int(line))
     print(os.fstat(descriptor).st_size, flush=True)
     os.close(descriptor)
@@ -37,6 +41,14 @@ for (const place of [ofOther, ofPart]) {
   child.stdin.write(`${place?.id ?? 0}\n`);
   sizes.push(Number(await next()));
 }
+const open = async (): Promise<number> => {
+  child.stdin.write(`drop ${ofPart?.id ?? 0}\n`);
+  return Number(await next());
+};
+const opened = [await open()];
+await device.share({ buffer: part, socket });
+await device.share({ buffer: part, socket });
+opened.push(await open());
 child.stdin.end();
 await once(child, 'close');
 
@@ -45,6 +57,7 @@ report({
   ofPart,
   ofOther,
   sizes,
+  opened,
   plain: await failure(() => device.sharedPlace(plain)),
   plainShared: await failure(() => device.share({ buffer: plain, socket })),
   nobody: await failure(() => device.share({ buffer: part, socket })),
