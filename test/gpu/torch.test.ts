@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { atCase } from '../../lib/index.js';
 import type { Problem } from '../../lib/problem/problem.js';
 import { closeHelpers, helperOf } from '../../lib/torch/helpers.js';
@@ -32,8 +33,9 @@ describe('a PyTorch module on the same GPU', () => {
   }
 
   it('is loaded again when its process was lost', async () => {
-    const { pid } = await helperOf(problem.torch?.python ?? null);
-    process.kill(Number(pid), 'SIGKILL');
+    const helper = await helperOf(problem.torch?.python ?? null);
+    process.kill(Number(helper.pid), 'SIGKILL');
+    while (helper.alive) await sleep(10);
     expectTiming(await verifyHere(right, atCase(problem)), 'after the loss');
   });
 

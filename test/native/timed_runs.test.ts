@@ -103,7 +103,7 @@ describe('timed runs (of the fake driver)', () => {
 
   it('with one set say that there was only one', async () => {
     const { report } = await timed('warm');
-    assert(timingOf(report).warnings.some((warning) => warning.includes('memory is enough for one set only')));
+    assert(timingOf(report).warnings.some((warning) => warning.includes('there is one set only')));
   });
 
   it('find a warm L2 behind a run that is not timed', async () => {

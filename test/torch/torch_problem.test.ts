@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { packagePath } from '../../lib/package_root.js';
 import { type Problem, atCase } from '../../lib/problem/problem.js';
-import { closeHelpers } from '../../lib/torch/helpers.js';
+import { closeHelpers, helperOf } from '../../lib/torch/helpers.js';
 import { loadTorchProblem } from '../../lib/torch/torch_problem.js';
 import { kernelBenchTrialSeeds } from '../../lib/verify/conditions/kernelbench.js';
 import { Engine } from '../../lib/verify/engine.js';
@@ -75,6 +76,13 @@ function whatHolds(python: () => string | null): void {
     for (const [name, { columns = 0 }] of Object.entries(problem.cases)) {
       assert.deepEqual(atCase(problem, name).contract.inputs[2]?.fill, { integers: [0, columns - 1] }, name);
     }
+  });
+
+  it('is loaded again when its process was lost', async () => {
+    const helper = await helperOf(problem.torch?.python ?? null);
+    process.kill(Number(helper.pid), 'SIGKILL');
+    while (helper.alive) await sleep(10);
+    assert.equal((await judged(right)).outcome, 'pass');
   });
 
   it('passes a right candidate, with inputs that only the module makes', async () => {

@@ -38,5 +38,7 @@ export function gapWarnings(holds: boolean): string[] {
 
 export function setsWarnings(sets: number): string[] {
   if (sets > 1) return [];
-  return ['All timed runs have the same inputs at the same addresses: memory is enough for one set only.'];
+  return [
+    'All timed runs have the same inputs at the same addresses: there is one set only, as memory is short or it is beyond 8 GiB.',
+  ];
 }
