@@ -233,10 +233,11 @@ void watchGlobal(Warp& warp, const Op& op, unsigned lane, const Region& region, 
   const std::uint32_t thread = warp.index * warpSize + lane;
   const std::uint64_t mine = unit << 32 | stampOf(clock.now(), thread) | (kind.strong ? stampAtomic : 0);
   const bool writes = kind.access != Access::read;
-  const bool harmless = kind.value && std::memcmp(kind.value, region.data + offset, bytes) == 0;
+  // To be asked once the stamps are read: whose stamp is there has stored its value before, and it may be the same one.
+  const auto harmless = [&] { return kind.value && std::memcmp(kind.value, region.data + offset, bytes) == 0; };
   // Whether an earlier access conflicts with this one. Blocks of one cluster share a unit and are not told apart.
   const auto unordered = [&](std::uint64_t cell) {
-    if (cell == 0 || harmless) return false;
+    if (cell == 0 || harmless()) return false;
     const auto stamp = static_cast<Stamp>(cell);
     if (kind.strong && (stamp & stampAtomic) != 0) return false;
     const std::uint64_t other = cell >> 32 & 0x7fffffff;
@@ -255,21 +256,26 @@ void watchGlobal(Warp& warp, const Op& op, unsigned lane, const Region& region, 
   };
   for (std::uint64_t g = offset >> shift; g <= (offset + bytes - 1) >> shift; ++g) {
     GlobalCell& cell = region.cells[g];
-    const std::uint64_t write = __atomic_load_n(&cell.write, __ATOMIC_RELAXED);
+    const std::uint64_t write = __atomic_load_n(&cell.write, __ATOMIC_ACQUIRE);
     if (unordered(write)) complain(write, true, cell.writeOp);
+    const std::uint64_t read = __atomic_load_n(&cell.read, __ATOMIC_RELAXED);
     if (writes) {
-      const std::uint64_t read = __atomic_load_n(&cell.read, __ATOMIC_RELAXED);
       if (unordered(read)) complain(read, false, cell.readOp);
-      if (harmless && write != 0) continue;
-      __atomic_store_n(&cell.write, mine, __ATOMIC_RELAXED);
-      cell.writeOp = op.id;
-    } else {
-      const std::uint64_t read = __atomic_load_n(&cell.read, __ATOMIC_RELAXED);
-      const bool many = (read >> 32 & 0x7fffffff) == unit && warpOf(static_cast<Stamp>(read)) == warp.index &&
-                        threadOf(static_cast<Stamp>(read)) != thread && timeOf(static_cast<Stamp>(read)) == clock.now();
-      __atomic_store_n(&cell.read, mine | (many ? stampMany : 0), __ATOMIC_RELAXED);
-      cell.readOp = op.id;
+      continue;
     }
+    const bool many = (read >> 32 & 0x7fffffff) == unit && warpOf(static_cast<Stamp>(read)) == warp.index &&
+                      threadOf(static_cast<Stamp>(read)) != thread && timeOf(static_cast<Stamp>(read)) == clock.now();
+    __atomic_store_n(&cell.read, mine | (many ? stampMany : 0), __ATOMIC_RELAXED);
+    cell.readOp = op.id;
+  }
+  if (!writes) return;
+  const bool same = harmless();
+  if (kind.value) std::memcpy(region.data + offset, kind.value, bytes);
+  for (std::uint64_t g = offset >> shift; g <= (offset + bytes - 1) >> shift; ++g) {
+    GlobalCell& cell = region.cells[g];
+    if (same && __atomic_load_n(&cell.write, __ATOMIC_RELAXED) != 0) continue;
+    __atomic_store_n(&cell.write, mine, __ATOMIC_RELEASE);
+    cell.writeOp = op.id;
   }
 }
 
