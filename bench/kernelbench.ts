@@ -8,7 +8,7 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { commitOfThis } from '../lib/certificate/maker.js';
 import { messageOf } from '../lib/errors.js';
 import { digits, percent } from '../lib/format/quantities.js';
@@ -220,6 +220,6 @@ export async function benchKernelBench(
   } finally {
     await harness?.stop();
   }
-  const content = { trials, lines, records, problems: records.map(compared), summary: summaryOf(records) };
+  const content = { trials, lines: basename(lines), records, problems: records.map(compared), summary: summaryOf(records) };
   return { text: `${textOf(records)}\n${lines}`, path: writeResult(name, engine, content, folder) };
 }

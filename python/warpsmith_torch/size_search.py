@@ -13,6 +13,10 @@ from .trial import Sizes, Trials
 # They say how something is computed and not how large it is; an error of a kernel in them shows at any size.
 _KEPT = re.compile(r"kernel|stride|padding|dilation|group|head|ratio|layers$|seed", re.IGNORECASE)
 _MOST_KEPT = 64
+# Few groups, so that each has many members: a norm of two is a sign, which no rounding of theirs is small beside.
+_GROUPS = re.compile(r"group", re.IGNORECASE)
+_MOST_GROUPS = 8
+_FEW_GROUPS = 4
 _SMALLEST = 5
 _STEPS = (2, 4, 8, 16, 32)
 _STUCK = 16
@@ -71,6 +75,9 @@ class SizeSearch:
         targets: Sizes = {}
         for name in self.movable:
             full = self._trials.full[name]
+            if _GROUPS.search(name):
+                targets[name] = min(_FEW_GROUPS, tier[0])
+                continue
             target = next((value for value in unused if value < full), None)
             if target is None:
                 target = min(full, tier[-1])
@@ -119,7 +126,8 @@ class SizeSearch:
 
 
 def _is_kept(name: str, value: int) -> bool:
-    return value <= _MOST_KEPT and _KEPT.search(name) is not None
+    most = _MOST_GROUPS if _GROUPS.search(name) else _MOST_KEPT
+    return value <= most and _KEPT.search(name) is not None
 
 
 def restored(trials: Trials, sizes: Sizes) -> Sizes:

@@ -104,6 +104,14 @@ describe('the PyTorch helper (needs a Python with PyTorch: WARPSMITH_PYTHON)', f
     assert.equal(torch().generation, 1);
   });
 
+  it('leaves a norm several members in each of its groups, as a norm of two is a sign', async () => {
+    const file = packagePath('test', 'torch', 'modules', 'group_norm.py');
+    const limits = { mostElements: 2 ** 14, mostOperations: 4e6, wanted: 1 };
+    const { sizes } = await torch().reduce({ file, model: 'Model', ...limits });
+    const { features = 0, num_groups: groups = 0 } = sizes[0] ?? {};
+    assert(groups > 1 && features % groups === 0 && features / groups >= 8, JSON.stringify(sizes));
+  });
+
   it('times a module, a slow one less often', async () => {
     const how = { sizes: {}, device: 'cpu', how: 'eager', tf32: true, training: true, seed: 1, l2: 'cold' } as const;
     const often = { warmups: 1, runs: 7, fewest: 2, mostMs: 60_000 };
