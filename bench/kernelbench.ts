@@ -220,6 +220,12 @@ export async function benchKernelBench(
   } finally {
     await harness?.stop();
   }
-  const content = { trials, lines: basename(lines), records, problems: records.map(compared), summary: summaryOf(records) };
+  const content = {
+    trials,
+    lines: basename(lines),
+    records,
+    problems: records.map(compared),
+    summary: summaryOf(records),
+  };
   return { text: `${textOf(records)}\n${lines}`, path: writeResult(name, engine, content, folder) };
 }
