@@ -20,6 +20,8 @@ export interface TorchSource {
   tf32?: boolean | 'convolutions';
   /** Of the constructor, whose parameters are then the inputs' values; left out, parameters are drawn as other inputs are. */
   seed?: number;
+  /** Of the inputs that trials ask for, in their order, where these are known beforehand. */
+  trialSeeds?: number[];
   /** Of each case: values of the file's whole numbers. */
   sizes: Record<string, Record<string, number>>;
   /** Of each case: multiply-adds, each counted as two, of its matrix products and convolutions; 0 without any. */

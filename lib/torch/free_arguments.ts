@@ -36,7 +36,7 @@ export async function freeArguments(
     const made = described.inputs.filter(({ draw }) => draw === 'made').map((input) => input.name);
     if (made.length > 0) {
       const inputs = memoryOf(new Map([...tensors].filter(([key]) => made.includes(key))));
-      await helper.make({ model, seed: 1, inputs }, { signal });
+      await helper.make({ model, seed: 1, following: [], inputs }, { signal });
     }
     const isFinite = async (free: ReadonlySet<string>): Promise<boolean> => {
       for (const [stream, input] of described.inputs.entries()) {

@@ -39,6 +39,7 @@ class TorchModule implements ReferenceModule {
     python: string | null,
     private readonly loading: Fields<'load'>,
     private readonly allocations: SharedAllocations | null,
+    private readonly trialSeeds: readonly number[],
   ) {
     this.key = JSON.stringify([python, loading]);
   }
@@ -62,11 +63,16 @@ class TorchModule implements ReferenceModule {
 
   async make(seed: number, inputs: ReadonlyMap<string, Tensor | Buffer>): Promise<void> {
     const model = await this.load();
-    await this.helper.make({ model, seed, inputs: await this.memoryOf(inputs) });
+    const following = this.trialSeeds.slice(this.trialSeeds.indexOf(seed) + 1);
+    await this.helper.make({ model, seed, inputs: await this.memoryOf(inputs), following });
   }
 
   async letGo(): Promise<void> {
-    await this.allocations?.takeBack();
+    if (this.allocations) await this.allocations.takeBack();
+    // What is drawn ahead ends with it.
+    else if (this.trialSeeds.length > 0 && this.helper.alive) {
+      await this.helper.forget({ allocations: [] }).catch(() => undefined);
+    }
   }
 
   /** Its number in the helper; loads it again where the helper is another process by now. */
@@ -117,7 +123,7 @@ async function dropOldest(): Promise<void> {
  * `no-torch`, also for a PyTorch that can't use the GPU, with `bad-module` or `torch-failed`.
  */
 export async function moduleOf(source: TorchSource, contract: Contract, gpu: Gpu | null): Promise<ReferenceModule> {
-  const { file, model, python, sizes, tf32 = false, seed } = source;
+  const { file, model, python, sizes, tf32 = false, seed, trialSeeds = [] } = source;
   const helper = await helperOf(python);
   if (gpu && !helper.ready.cuda) {
     const { torch, why } = helper.ready;
@@ -140,7 +146,7 @@ export async function moduleOf(source: TorchSource, contract: Contract, gpu: Gpu
     ...(seed === undefined ? {} : { seed }),
   };
   const allocations = gpu && new SharedAllocations(gpu.native, gpu.facts.ordinal, helper);
-  const module = new TorchModule(helper, python, loading, allocations);
+  const module = new TorchModule(helper, python, loading, allocations, trialSeeds);
   await module.load();
   return module;
 }

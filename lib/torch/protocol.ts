@@ -111,7 +111,13 @@ export const loadedSchema = z.strictObject({ model: countSchema, bytes: countSch
 export const forwardSchema = z.strictObject({ model: countSchema, inputs: memoriesSchema, outputs: memoriesSchema });
 export const forwardedSchema = z.strictObject({ ms: z.number().min(0) });
 
-export const makeSchema = z.strictObject({ model: countSchema, seed: countSchema, inputs: memoriesSchema });
+export const makeSchema = z.strictObject({
+  model: countSchema,
+  seed: countSchema,
+  inputs: memoriesSchema,
+  /** Seeds that will be asked for next, in this order: their inputs may be drawn meanwhile. */
+  following: z.array(countSchema),
+});
 export const madeSchema = z.strictObject({});
 
 /** Eager, or as `torch.compile` makes it with its own defaults. */

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Dict, List, Mapping, Optional, Union
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
 
 import torch
 
+from .ahead import Ahead
 from .conversion import defaults, empty_out, filled
 from .describe import examine
 from .devices import device_of
@@ -61,6 +62,8 @@ class LoadedModel:
         kept = tensors_of(module)
         # Only this process can make these; they are needed as the constructor left them, not in another precision.
         self._kept: Dict[str, torch.Tensor] = {entry.name: kept[entry.path].detach().clone() for entry in made}
+        arguments = [entry for entry in self._outline.inputs if entry.origin == "argument"]
+        self._ahead = Ahead(self._made, {entry.name: (by_name[entry.dtype], entry.shape) for entry in arguments})
         empty_out(module, self._device, self._dtype)
         self._module = module.train(training)
 
@@ -98,15 +101,21 @@ class LoadedModel:
         shared.keep_only([*inputs.values(), *outputs.values()])
         return milliseconds
 
-    def make(self, shared: SharedMemory, seed: int, inputs: Mapping[str, Any]) -> None:
-        """Writes what get_inputs() makes for the seed, and what the constructor made of parameters and buffers."""
+    def make(self, shared: SharedMemory, seed: int, inputs: Mapping[str, Any], following: Sequence[int]) -> None:
+        """Writes what get_inputs() makes for the seed, and what the constructor made of parameters and buffers.
+
+        What it makes for the following seeds, which are asked for next, may be drawn meanwhile.
+        """
         for name in inputs:
             if name not in self._inputs:
                 known = ", ".join(self._inputs)
                 raise Failure("bad-request", f"Expected an input of the module ({known}) but found {name}.")
         if self._seed is not None:
             self._seed = seed
-        made = self._made(seed) if any(self._inputs[name].origin == "argument" for name in inputs) else {}
+        made: Dict[str, torch.Tensor] = {}
+        if any(self._inputs[name].origin == "argument" for name in inputs):
+            self._ahead.begin(following)
+            made.update(self._ahead.take(seed) or self._made(seed))
         made.update(self._kept)
         for name, memory in inputs.items():
             entry = self._inputs[name]
@@ -115,6 +124,10 @@ class LoadedModel:
             _expect_shape("bad-inputs", name, entry.shape, made[name])
             shared.tensor(name, memory, entry.dtype, entry.shape).copy_(made[name])
         self._synchronise()
+
+    def rest(self) -> None:
+        """Ends what is drawn ahead: nobody asks for it any more."""
+        self._ahead.drop()
 
     def _made(self, seed: int) -> Dict[str, torch.Tensor]:
         seed_all(seed)

@@ -30,9 +30,14 @@ class Models:
             raise Failure("bad-request", f"Expected the number of a loaded model but found {number}.")
         return model
 
+    def rest(self) -> None:
+        """Ends what any of them does ahead of requests."""
+        for model in self._loaded.values():
+            model.rest()
+
     def remove(self, number: int) -> int:
         """Lets go of the model; returns the bytes that torch holds on the GPU afterwards."""
-        self.the(number)
+        self.the(number).rest()
         del self._loaded[number]
         give_back()
         return torch.cuda.memory_allocated() if torch.cuda.is_initialized() else 0

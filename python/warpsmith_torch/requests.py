@@ -80,7 +80,8 @@ class Server:
 
     def _make(self, request: Request) -> Dict[str, Any]:
         model = self._models.the(field(request, "model", int))
-        model.make(self._shared, field(request, "seed", int), field(request, "inputs", dict))
+        following = field(request, "following", list)
+        model.make(self._shared, field(request, "seed", int), field(request, "inputs", dict), following)
         give_back()
         return {}
 
@@ -110,4 +111,5 @@ class Server:
 
     def _forget(self, request: Request) -> Dict[str, Any]:
         self._shared.forget(field(request, "allocations", list))
+        self._models.rest()
         return {}

@@ -1,10 +1,13 @@
 /** The helper itself, where WARPSMITH_PYTHON or python3 has PyTorch; everything here runs on the CPU. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasCode } from '../../lib/errors.js';
 import { packagePath } from '../../lib/package_root.js';
+import { sharedTensors } from '../../lib/problem/tensor.js';
+import { memoryOf } from '../../lib/torch/modules.js';
 import { TorchHelper } from '../../lib/torch/torch_helper.js';
 
 const linear = `import torch
@@ -102,6 +105,29 @@ describe('the PyTorch helper (needs a Python with PyTorch: WARPSMITH_PYTHON)', f
       message: /^Expected .*unlucky\.py to run but found ValueError: unlucky\n[^]*line 16/,
     });
     assert.equal(torch().generation, 1);
+  });
+
+  it('makes the same inputs of a seed that it was told of before, and draws no more when it is told to forget', async () => {
+    const subject = { file: packagePath('test', 'torch', 'modules', 'large_input.py'), model: 'Model', sizes: {} };
+    const { inputs } = await torch().describe(subject);
+    const { model } = await torch().load({ ...subject, ...settings, precision: 'f32' });
+    const tensors = sharedTensors(inputs);
+    const x = tensors.get('x')?.data ?? assert.fail('there is no x');
+    const made = async (seed: number, following: number[]): Promise<string> => {
+      await torch().make({ model, seed, following, inputs: memoryOf(tensors) });
+      return createHash('sha1').update(new Uint8Array(x.buffer)).digest('hex');
+    };
+    const drawing = (): number => {
+      const children = readFileSync(`/proc/${torch().pid}/task/${torch().pid}/children`, 'utf8');
+      return children.trim() === '' ? 0 : children.trim().split(' ').length;
+    };
+    const expected = await made(5, []);
+    assert.notEqual(await made(4, [5, 6]), expected);
+    assert.equal(drawing(), Math.min(2, availableParallelism()));
+    assert.equal(await made(5, [6]), expected);
+    await torch().forget({ allocations: [] });
+    assert.equal(drawing(), 0);
+    await torch().unload({ model });
   });
 
   it('leaves a norm several members in each of its groups, as a norm of two is a sign', async () => {

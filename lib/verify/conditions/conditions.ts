@@ -3,7 +3,7 @@ import { WarpsmithError } from '../../errors.js';
 import type { LoadedProblem } from '../../problem/problem.js';
 import type { NamedTensors } from '../../problem/tensor.js';
 import type { SettledOptions } from '../options.js';
-import { kernelBenchReference, kernelBenchTrialSeeds } from './kernelbench.js';
+import { kernelBenchInputSeeds, kernelBenchReference, kernelBenchTrialSeeds } from './kernelbench.js';
 
 export const conditionsNames = ['kernelbench'] as const;
 export type ConditionsName = (typeof conditionsNames)[number];
@@ -17,7 +17,10 @@ export function underConditions(conditions: ConditionsName, loaded: LoadedProble
   if (!problem.torch) throw new Error(`Expected a PyTorch module for the conditions "${conditions}".`);
   const inputs = contract.inputs.map((input) => ({ ...input, fill: null, made: true }));
   return {
-    problem: { ...problem, torch: { ...problem.torch, ...kernelBenchReference } },
+    problem: {
+      ...problem,
+      torch: { ...problem.torch, ...kernelBenchReference, trialSeeds: [...kernelBenchInputSeeds] },
+    },
     contract: { ...contract, inputs },
   };
 }

@@ -16,6 +16,9 @@ export const kernelBenchTrialSeeds = [734796314, 576165995, 2197670066, 83970324
 /** Its modules and inputs are f32, and nobody touches PyTorch's defaults: TF32 in convolutions, not in matrix products. */
 export const kernelBenchReference = { precision: 'f32', tf32: 'convolutions', seed: kernelBenchSeed } as const;
 
+/** Of all inputs of a verdict, in the order in which they are asked for: trials, then timed runs. */
+export const kernelBenchInputSeeds: readonly number[] = [...kernelBenchTrialSeeds, kernelBenchSeed];
+
 /** What warpsmith's own judgement looks at and KernelBench does not, a sentence each. */
 export const kernelBenchLeavesOut = [
   'Inputs are those of the file alone: no other family of inputs, no other size, and no parameters but those of its seed.',

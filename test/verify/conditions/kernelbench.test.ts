@@ -56,7 +56,7 @@ describe("KernelBench's conditions (need a Python with PyTorch: WARPSMITH_PYTHON
     const values = (tensors: ReadonlyMap<string, Tensor>, name: string): number[] =>
       Array.from(tensors.get(name)?.data ?? [], Number);
     for (const trial of [0, 1]) {
-      await helper.make({ model, seed: kernelBenchTrialSeeds[trial] ?? 0, inputs: memory.inputs });
+      await helper.make({ model, seed: kernelBenchTrialSeeds[trial] ?? 0, following: [], inputs: memory.inputs });
       await helper.forward({ model, ...memory });
     }
     assert.deepEqual(values(given, 'fc_weight'), found.weight);
