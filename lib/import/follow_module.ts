@@ -3,9 +3,9 @@ import { WarpsmithError } from '../errors.js';
 import type { Contract } from '../problem/contract.js';
 import { sizeValue } from './arithmetic.js';
 import type { CudaSource } from './cuda_source.js';
-import { HostRun } from './host_run.js';
-import type { Event } from './launches.js';
-import type { Language, Surroundings } from './surroundings.js';
+import type { Event } from './follow/events.js';
+import { HostRun } from './follow/host_run.js';
+import type { Evaluate, Language, Surroundings } from './follow/surroundings.js';
 import { type Size, dimSize, numberSize } from './size.js';
 import type { Solution } from './solution.js';
 import type { Expression, HostFunction } from './syntax.js';
@@ -86,7 +86,7 @@ export function followModule(
     ...situated(file, setting),
     functionOf: (name, language) => (language === 'C++' ? cuda.functionOf(name) : (solution.functions[name] ?? null)),
     exported: (extension, name) => exportedOf(solution, cuda, extension, name),
-    globalOf: (name, language, at) => globalOf(solution, cuda, name, language, at),
+    globalOf: (name, language, value) => globalOf(solution, cuda, name, language, value),
     attributeAt: (path) => attributes.get(path) ?? setting.inputs.get(path.replaceAll('.', '_')) ?? null,
     methodOf: (name) => model.methods[name] ?? null,
     kernelOf: (name) => cuda.kernelOf(name),
@@ -115,13 +115,15 @@ function numberValue(value: number): Value {
   return Number.isSafeInteger(value) ? sizeValue(value) : { kind: 'real', value };
 }
 
-function globalOf(solution: Solution, cuda: CudaSource, name: string, language: Language, run: HostRun): Value | null {
-  if (language === 'C++') {
-    const constant = cuda.constantOf(name);
-    return constant ? run.value(constant) : null;
-  }
-  const value = Object.hasOwn(solution.globals, name) ? solution.globals[name] : undefined;
-  return value ? run.value(value) : null;
+function globalOf(
+  { globals }: Solution,
+  cuda: CudaSource,
+  name: string,
+  language: Language,
+  value: Evaluate,
+): Value | null {
+  const constant = language === 'C++' ? cuda.constantOf(name) : Object.hasOwn(globals, name) ? globals[name] : null;
+  return constant ? value(constant) : null;
 }
 
 function exportedOf({ extensions }: Solution, cuda: CudaSource, extension: number, name: string): HostFunction {
@@ -179,7 +181,7 @@ function initialArguments({ solution, file }: { solution: Solution; file: string
     exported: (_, name) => {
       throw new Underivable(`${name}() of an extension`, 'Give constructors plain values.');
     },
-    globalOf: (name, _, at) => sizeOfFile(solution, name, setting) ?? globalInFile(solution, name, at),
+    globalOf: (name, _, value) => sizeOfFile(solution, name, setting) ?? globalInFile(solution, name, value),
     attributeAt: () => null,
     methodOf: () => null,
     kernelOf: () => null,
@@ -201,10 +203,10 @@ function sizeOfFile({ sizes }: Solution, name: string, setting: Setting): Value 
   return setting.cases.every((dims) => Object.hasOwn(dims, name)) ? sizeValue(setting.dim(name)) : numberValue(value);
 }
 
-function globalInFile({ globals }: Solution, name: string, run: HostRun): Value | null {
-  const value = Object.hasOwn(globals, name) ? globals[name] : undefined;
+function globalInFile({ globals }: Solution, name: string, value: Evaluate): Value | null {
+  const global = Object.hasOwn(globals, name) ? globals[name] : undefined;
   // A size that is written as its own name is the file's number, which sizeOfFile knows.
-  return !value || (value.kind === 'name' && value.name === name) ? null : run.value(value);
+  return !global || (global.kind === 'name' && global.name === name) ? null : value(global);
 }
 
 function tensorsIn(value: Value, file: string, line: number): Tensor[] {

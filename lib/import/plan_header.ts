@@ -5,7 +5,7 @@ import { dtypes } from '../format/dtype.js';
 import type { LaunchHeader, PlanHeader, TensorHeader } from '../format/schema.js';
 import type { Contract } from '../problem/contract.js';
 import { sameAtCases } from './tensors.js';
-import type { Event, LaunchArgument } from './launches.js';
+import type { Event, LaunchArgument } from './follow/events.js';
 import { type Size, ceildiv, numberOf, numberSize, product, textOf } from './size.js';
 import type { Followed } from './follow_module.js';
 import { Underivable, underivable } from './underivable.js';

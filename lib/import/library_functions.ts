@@ -1,6 +1,6 @@
 /** Functions that host code may call, beside its own: C's, CUDA's and PyTorch's, as far as a plan knows what they do. */
 import type { Storage, Value } from './values.js';
-import { kindText, nothing } from './values.js';
+import { nothing } from './values.js';
 import { type CaseDims, dim3Of, extremeOf, functionOf, inSizes, rounded, sizeIn, sizeValue } from './arithmetic.js';
 import { dtypeOfTorch, hostConstants } from './c_names.js';
 import { ceildiv, numberOf, product, same, times, numberSize } from './size.js';
@@ -149,10 +149,4 @@ function unknownCall(name: string): Underivable {
         `${name}(), of which nothing is known`,
         'Define it in the file, or compute what it gives in place.',
       );
-}
-
-/** What is not a plan's to say, whatever it is. */
-export function expectKind<K extends Value['kind']>(value: Value, kind: K, where: string): Extract<Value, { kind: K }> {
-  if (value.kind === kind) return value as Extract<Value, { kind: K }>;
-  throw new Underivable(`${kindText(value)} for ${where}`, `Give ${where} what it needs.`);
 }

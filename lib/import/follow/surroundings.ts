@@ -1,10 +1,12 @@
 /** What is around the functions of a host: the file's other functions and constants, the module, the problem's cases. */
-import type { CaseDims } from './arithmetic.js';
-import type { HostRun } from './host_run.js';
-import type { HostFunction } from './syntax.js';
-import type { Value } from './values.js';
+import type { CaseDims } from '../arithmetic.js';
+import type { Expression, HostFunction } from '../syntax.js';
+import type { Value } from '../values.js';
 
 export type Language = 'Python' | 'C++';
+
+/** What an expression comes to where host code is just being followed. */
+export type Evaluate = (expression: Expression) => Value;
 
 /** What a run of host code knows of what is outside of it. */
 export interface Surroundings {
@@ -16,7 +18,7 @@ export interface Surroundings {
   /** The function that an extension has by this name. Throws Underivable where it has none. */
   exported(extension: number, name: string): HostFunction;
   /** A name that is no variable of the function: a constant of the file. */
-  globalOf(name: string, language: Language, run: HostRun): Value | null;
+  globalOf(name: string, language: Language, value: Evaluate): Value | null;
   /** What the module has as the attribute of this path: what it was set to, or an input; null for neither. */
   attributeAt(path: string): Value | null;
   /** A method of the module's class. */
