@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packagePath } from '../../lib/package_root.js';
+import { needsPython } from '../import/needs_python.js';
 import { scratchFolder } from '../search/scratch_folder.js';
 import { warpsmith } from './warpsmith_process.js';
 
 const solution = packagePath('test', 'import', 'solutions', 'layernorm.py');
 
 describe('warpsmith import', () => {
+  needsPython();
   const folder = scratchFolder();
 
   it('writes a candidate that verify takes', async () => {
@@ -43,8 +45,12 @@ describe('warpsmith import', () => {
     assert.equal(stdout, '');
     assert.throws(() => readFileSync(out), { code: 'ENOENT' });
   });
+});
 
-  it('says that it needs a Python', async () => {
+describe('warpsmith import, where there is no Python', () => {
+  const folder = scratchFolder();
+
+  it('says that it needs one', async () => {
     const { code, stderr } = await warpsmith(['import', 'layernorm', solution, '--python', join(folder(), 'python3')]);
     assert.equal(code, 3);
     assert.match(stderr, /Expected a Python 3 but found none: .* Install Python 3/);

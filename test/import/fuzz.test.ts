@@ -9,6 +9,7 @@ import { type Solution, readSolution } from '../../lib/import/solution.js';
 import { packagePath } from '../../lib/package_root.js';
 import { loadProblem } from '../../lib/problem/problem.js';
 import { scratchFolder } from '../search/scratch_folder.js';
+import { needsPython } from './needs_python.js';
 
 const names = ['relu', 'matmul', 'softmax', 'layernorm'];
 const words =
@@ -19,6 +20,7 @@ const words =
   );
 
 describe('the reader of solutions', () => {
+  needsPython();
   const folder = scratchFolder();
   const solutions = new Map<string, Solution>();
   const problems = new Map(names.map((name) => [name, loadProblem(name)]));

@@ -8,21 +8,24 @@ import { Engine } from '../../lib/verify/engine.js';
 import { verifyAllCases } from '../../lib/verify/verify_cases.js';
 import { scratchFolder } from '../search/scratch_folder.js';
 import { findTorch } from '../torch/find_torch.js';
+import { needsPython } from './needs_python.js';
 import { type SolutionParts, plainHost, writeSolution } from './solution_text.js';
 
 const solution = (name: string): string => packagePath('test', 'import', 'solutions', `${name}.py`);
 
 describe('an imported solution', () => {
-  let engine: Engine;
+  needsPython();
+  let engine: Engine | null = null;
   before(async () => {
     engine = await Engine.open({ device: 'sim', isolation: 'none' });
   });
   after(async () => {
-    await engine.close();
+    await engine?.close();
     await closeHelpers();
   });
 
   async function passes(source: string, problem: Problem): Promise<void> {
+    assert(engine);
     const verdict = await verifyAllCases(source, problem, { engine, seed: 3 });
     assert.equal(verdict.outcome, 'pass', JSON.stringify(verdict).slice(0, 3000));
   }
@@ -70,6 +73,7 @@ describe('an imported solution', () => {
 });
 
 describe('a plan that is read off host code', () => {
+  needsPython();
   const folder = scratchFolder();
   const relu = loadProblem('relu');
   const imported = (parts: SolutionParts, options = {}): Promise<Imported> =>

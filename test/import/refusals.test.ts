@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { importCandidate } from '../../lib/import/import_candidate.js';
 import { loadProblem } from '../../lib/problem/problem.js';
 import { scratchFolder } from '../search/scratch_folder.js';
+import { needsPython } from './needs_python.js';
 import { type SolutionParts, plainHost, writeSolution } from './solution_text.js';
 
 const launch = 'k<<<1, 256>>>(x.data_ptr<float>(), y.data_ptr<float>(), n);';
 const made = 'auto y = torch::empty_like(x); int n = x.numel();';
 
 describe('an import says, with the line and what to do, that it cannot derive', () => {
+  needsPython();
   const folder = scratchFolder();
   const relu = loadProblem('relu');
 
