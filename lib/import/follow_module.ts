@@ -95,7 +95,10 @@ export function followModule(
   const constructor = model.methods.__init__;
   if (constructor) construct(constructor, initialArguments(own ?? { solution, file }, setting), run, attributes);
   const given = setting.arguments.map((name) => argumentOf(name, setting));
-  const returned = run.call(forward, given.slice(0, forward.parameters.length), { bound: new Map([['self', self]]) });
+  const bound = new Map([['self', self]]);
+  const returned = run.steps.at(forward.line, () =>
+    run.call(forward, given.slice(0, forward.parameters.length), { bound }),
+  );
   return { events: run.events, outputs: tensorsIn(returned, file, forward.line), line: forward.line };
 }
 
@@ -187,7 +190,7 @@ function initialArguments({ solution, file }: { solution: Solution; file: string
     kernelOf: () => null,
   });
   try {
-    const returned = run.call(make, []);
+    const returned = run.steps.at(make.line, () => run.call(make, []));
     return returned.kind === 'list' ? returned.items : [];
   } catch (error) {
     // What the constructor lacks for it is told where it is used.

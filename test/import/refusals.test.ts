@@ -5,7 +5,7 @@ import { importCandidate } from '../../lib/import/import_candidate.js';
 import { loadProblem } from '../../lib/problem/problem.js';
 import { scratchFolder } from '../search/scratch_folder.js';
 import { needsPython } from './needs_python.js';
-import { type SolutionParts, plainHost, writeSolution } from './solution_text.js';
+import { type SolutionParts, plainHost, solutionText, writeSolution } from './solution_text.js';
 
 const launch = 'k<<<1, 256>>>(x.data_ptr<float>(), y.data_ptr<float>(), n);';
 const made = 'auto y = torch::empty_like(x); int n = x.numel();';
@@ -154,6 +154,11 @@ describe('an import says, with the line and what to do, that it cannot derive', 
       'CUDA that comes from elsewhere',
       'from torch.utils.cpp_extension import load_inline\nm = load_inline("m", "", open("k.cu").read())\n',
       /solution\.py:2: .* only running the file could tell\. Write it as one string/,
+    ],
+    [
+      'a forward with more parameters than the problem has inputs',
+      solutionText({}).replace('forward(self, x)', 'forward(self, x, other)'),
+      /solution\.py:30: .* without its "other"/,
     ],
     ['nesting that nobody writes', `x = ${'('.repeat(150)}${'-'.repeat(900)}1${')'.repeat(150)}\n`, /solution\.py/],
   ];
