@@ -29,6 +29,7 @@ export interface JudgingCommand {
   baseline?: number;
   l2?: L2Option;
   tolerance?: ToleranceHeader;
+  conditions?: ConditionsName;
   deadline?: number;
   /** Abilities that are not refused. */
   allow?: string[];
@@ -37,7 +38,6 @@ export interface JudgingCommand {
 export interface VerifyCommand extends JudgingCommand, ProblemChoice {
   /** A case of the problem, or "all"; by default the full one, on the simulator all small ones. */
   case?: string;
-  conditions?: ConditionsName;
 }
 
 /** Tells the console which rung and trial it is at. */
@@ -52,6 +52,7 @@ export function verifyOptionsOf(command: JudgingCommand, console: Pick<Console, 
     time: command.time,
     ...(command.l2 === undefined ? {} : { l2: command.l2 }),
     ...(command.tolerance === undefined ? {} : { tolerance: command.tolerance }),
+    ...(command.conditions === undefined ? {} : { conditions: command.conditions }),
     onProgress: sayProgress(console),
     ...(command.trials === undefined ? {} : { trials: command.trials }),
     ...(command.seed === undefined ? {} : { seed: command.seed }),
@@ -82,13 +83,7 @@ export async function runVerify(words: readonly string[], command: VerifyCommand
   const loaded = atNamed ?? byDefault;
   if (!console.json) sayDevice(engine, console);
   const name = basename(candidatePath);
-  const options: VerifyOptions = {
-    ...verifyOptionsOf(command, console),
-    ...(command.conditions === undefined ? {} : { conditions: command.conditions }),
-    engine,
-    name,
-    signal: interrupt.signal,
-  };
+  const options: VerifyOptions = { ...verifyOptionsOf(command, console), engine, name, signal: interrupt.signal };
   const verdict = loaded ? await verifyKernel(source, loaded, options) : await verifyAllCases(source, problem, options);
   console.document(verdict);
   console.say(verdictText(verdict, console.colours));

@@ -93,7 +93,7 @@ async function judged(
     const path = candidateFor(number, shortName(file), candidates);
     const source = readCandidate(path);
     progress('loading');
-    const problem = await loadNamed(file, { python: command.python, signal });
+    const problem = await loadNamed(file, { python: command.python, tf32: command.tf32, signal });
     const how = verifyOptionsOf(command, { progress });
     const options: VerifyOptions = { ...how, engine, name: basename(path), signal };
     const name = command.case ?? (engine.simulator ? 'all' : fullCase);

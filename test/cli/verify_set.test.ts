@@ -105,6 +105,14 @@ describe('warpsmith verify of a set', function () {
     assert.match(stdout, /^ {2}7 {2}FAIL model_7_a.*: wrong result\n0 of 1 passed, 1 failed\n$/);
   });
 
+  it("loads each module as the options say: with TF32, which KernelBench's conditions leave as it is", async () => {
+    const own = checkout(modules('1_Relu.py'), { '1_k.cu': scaledRelu() });
+    const ended = await warpsmith(words(own, 'all', '--json', '--tf32', '--conditions', 'kernelbench'));
+    const [{ error } = {}] = lines(ended);
+    assert.deepEqual([ended.code, error?.code], [1, 'bad-option'], ended.stdout);
+    assert.match(error?.message ?? '', /no choice of TF32/);
+  });
+
   it('ends where every further problem would meet the same: no PyTorch', async () => {
     const own = checkout(modules('1_A.py', '2_B.py'), { '1.cu': scaledRelu(), '2.cu': scaledRelu() });
     const { code, stdout, stderr } = await warpsmith(words(own, 'all'), { FAKE_START: 'unfit' });
