@@ -55,9 +55,11 @@ export interface TrialRequest {
   poison?: PoisonKind;
   /** Of addresses; by default what a candidate is promised. */
   alignment?: number;
+  /** As in `TrialFacts`; by default where inputs and outputs are large, and a look takes as long as several runs. */
+  looksLate?: boolean;
 }
 
-/** Bytes of inputs and outputs from which on outputs are looked at late. */
+/** Bytes of inputs and outputs from which on `looksLate`. */
 const lateBytes = 2 ** 29;
 
 /** What runs as the candidate. */
@@ -140,7 +142,7 @@ export class Trials {
   async begin(request: TrialRequest): Promise<Trial> {
     const { runSeed, turn, trial = turn, seed, family, poison = 'nan', alignment = promisedAlignment } = request;
     const { contract } = this.setting;
-    const looksLate = bytesOf(contract) >= lateBytes;
+    const { looksLate = bytesOf(contract) >= lateBytes } = request;
     const place = this.places.move({ turn, seed: runSeed, alignment });
     const named = (kind: string, tensors: readonly { name: string }[]): Map<string, Buffer> =>
       new Map(tensors.map(({ name }) => [name, place.of(`${kind} ${name}`)]));
