@@ -19,7 +19,8 @@ export function trialText({
 /** Which families a right candidate was run on. */
 export function familyLines({ families = [], beyond = [] }: VerdictOf<'pass'>): string[] {
   if (families.length < 2) return [];
-  const without = beyond.length > 0 ? `; no finite answer, and not compared: ${beyond.join(', ')}` : '';
+  const without =
+    beyond.length > 0 ? `; no finite answer, or only roundings, and not held against it: ${beyond.join(', ')}` : '';
   return [`  inputs    ${families.join(', ')}${without}`];
 }
 

@@ -44,7 +44,7 @@ export class Passed {
   readonly errorUlps: Record<string, number> = {};
   readonly tolerances: Record<string, AppliedTolerance> = {};
   readonly families: string[] = [];
-  /** Of them, those that the problem has no finite answer for and the candidate another than the reference. */
+  /** Of them, those that the problem has no answer for that a candidate could be held to, as the verdict's. */
   private readonly beyond: string[] = [];
 
   constructor(

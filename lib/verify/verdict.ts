@@ -350,8 +350,8 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
     /** The input families of the trials, in their order. */
     families: z.array(z.string()).optional(),
     /**
-     * Of them, those for which the reference has no finite answer and the candidate another: not held against it. Left
-     * out when there are none.
+     * Of them, those for which the candidate has another answer than the reference, whose own is not finite, or which
+     * roundings alone take further than the cap of a tolerance: not held against it. Left out when there are none.
      */
     beyond: z.array(z.string()).optional(),
     /** Left out when nothing was repeated. */

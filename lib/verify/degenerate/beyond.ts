@@ -15,7 +15,8 @@ export function isBeyond(family: FamilyName, expected: readonly Survey[]): boole
   return mayBeBeyond(family) && expected.some(({ others }) => others > 0);
 }
 
-function mayBeBeyond(family: FamilyName): boolean {
+/** A family that the problem need not have an answer for. */
+export function mayBeBeyond(family: FamilyName): boolean {
   return family !== 'declared' && family !== 'special';
 }
 

@@ -41,16 +41,24 @@ export function appliedTolerance(
   const usual = absolute * rms + plain + 2 * spread * moved;
   const ulp = ulpOf(dtype, rms);
   const uncapped = relative * rms + usual + ulps * ulp;
-  const allowed = cap > 0 ? Math.min(uncapped, 2 * cap * rms + plain) : uncapped;
+  const most = cap > 0 ? 2 * cap * rms + plain : Infinity;
+  const capped = uncapped > most;
   return {
-    relative,
-    absolute: usual,
+    relative: capped ? cap : relative,
+    absolute: capped ? cap * rms + plain : usual,
     kind: kindOf(contract, dtype, basis),
-    ulps: allowed / ulp,
+    ulps: Math.min(uncapped, most) / ulp,
     ...(isDerived(contract, dtype, basis) ? { reduction: reductionFor(contract, basis).length } : {}),
     reference: referenceKind(dtype, basis),
-    why: reasonOf(contract, output, dtype, basis),
+    why: reasonOf(contract, output, dtype, basis) + (capped ? ` ${capReason(dtype)}` : ''),
   };
+}
+
+function capReason(dtype: RealDtype): string {
+  return (
+    `For these inputs roundings come to more than the ${realFormat(dtype).capUlps} ulps of an element and of the output's RMS ` +
+    'that are allowed in any case.'
+  );
 }
 
 function kindOf(contract: Contract, dtype: RealDtype, basis: ToleranceBasis): string {

@@ -46,6 +46,11 @@ describe('appliedTolerance', () => {
   it('stays within the cap', () => {
     const found = appliedTolerance(contract, output, { reference, moved: true }, { rms: 1, moved: 1 });
     assert.ok(found.ulps && found.ulps <= 2 * 2 ** 14 + 1, `${found.ulps} ulps`);
+    const formula = (found.relative + found.absolute) / 2 ** -23;
+    assert.ok(Math.abs(formula - found.ulps) < 1, `the formula allows ${formula} ulps, not ${found.ulps}`);
+    assert.match(found.why ?? '', /more than the 16384 ulps .* allowed in any case/);
+    const within = appliedTolerance(contract, output, { reference, moved: true }, { rms: 1, moved: 1e-9 });
+    assert.doesNotMatch(within.why ?? '', /in any case/);
   });
 
   it('names what was asked for', () => {
