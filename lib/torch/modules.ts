@@ -10,6 +10,7 @@ import type { Tensor } from '../problem/tensor.js';
 import type { TorchSource } from '../problem/torch_source.js';
 import type { Gpu } from '../verify/gpu.js';
 import type { ReferenceModule } from '../verify/trials/module_run.js';
+import type { Roundings } from '../verify/tolerance/sensitivity.js';
 import { helperOf } from './helpers.js';
 import type { Fields, Memory } from './protocol.js';
 import { SharedAllocations } from './shared_allocations.js';
@@ -55,10 +56,11 @@ class TorchModule implements ReferenceModule {
   async forward(
     inputs: ReadonlyMap<string, Tensor | Buffer>,
     outputs: ReadonlyMap<string, Tensor | Buffer>,
+    roundings?: Roundings,
   ): Promise<void> {
     const model = await this.load();
-    const fields = { model, inputs: await this.memoryOf(inputs), outputs: await this.memoryOf(outputs) };
-    await this.helper.forward(fields);
+    const memory = { inputs: await this.memoryOf(inputs), outputs: await this.memoryOf(outputs) };
+    await this.helper.forward({ model, ...memory, ...(roundings && { roundings }) });
   }
 
   async make(seed: number, inputs: ReadonlyMap<string, Tensor | Buffer>): Promise<void> {

@@ -108,7 +108,13 @@ export const loadSchema = moduleSchema.extend({
 });
 export const loadedSchema = z.strictObject({ model: countSchema, bytes: countSchema });
 
-export const forwardSchema = z.strictObject({ model: countSchema, inputs: memoriesSchema, outputs: memoriesSchema });
+export const forwardSchema = z.strictObject({
+  model: countSchema,
+  inputs: memoriesSchema,
+  outputs: memoriesSchema,
+  /** What operations come to is moved on the way, by an RMS share of it, in directions that the seed draws. */
+  roundings: z.strictObject({ share: z.number().positive(), seed: countSchema }).optional(),
+});
 export const forwardedSchema = z.strictObject({ ms: z.number().min(0) });
 
 export const makeSchema = z.strictObject({

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
+from contextlib import nullcontext
+from typing import Any, ContextManager, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 import torch
 
@@ -20,6 +21,7 @@ from .outline import bytes_of
 from .outputs import flatten
 from .owned import tensors_of
 from .protocol import Failure, users_code
+from .roundings import Roundings
 from .tf32 import known_choice, rounding_to_tf32
 
 PRECISIONS = {"f64": torch.float64, "f32": torch.float32}
@@ -75,8 +77,17 @@ class LoadedModel:
     def _kind(self, dtype: torch.dtype) -> torch.dtype:
         return self._dtype if dtype.is_floating_point else dtype
 
-    def forward(self, shared: SharedMemory, inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> float:
-        """Runs the module from shared inputs into shared outputs; returns the milliseconds of the module itself."""
+    def forward(
+        self,
+        shared: SharedMemory,
+        inputs: Mapping[str, Any],
+        outputs: Mapping[str, Any],
+        roundings: Optional[Tuple[float, int]] = None,
+    ) -> float:
+        """Runs the module from shared inputs into shared outputs; returns the milliseconds of the module itself.
+
+        With `roundings`, a share and a seed, what its operations come to is moved on the way.
+        """
         _expect_names("input", inputs, list(self._inputs))
         _expect_names("output", outputs, [out.name for out in self._outline.outputs])
         given = {name: self._given(shared, entry, inputs[name]) for name, entry in self._inputs.items()}
@@ -91,7 +102,8 @@ class LoadedModel:
         if self._seed is not None:
             seed_all(self._seed)
         run = (filled(self._module, state), defaults(self._device, self._dtype), users_code(self._source.file))
-        with torch.no_grad(), rounding_to_tf32(self._tf32), run[0], run[1], run[2]:
+        moving: ContextManager[Any] = Roundings(*roundings, self._device) if roundings else nullcontext()
+        with torch.no_grad(), rounding_to_tf32(self._tf32), run[0], run[1], run[2], moving:
             self._synchronise()
             start = time.perf_counter()
             returned = self._module(*arguments)

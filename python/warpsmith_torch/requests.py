@@ -74,7 +74,10 @@ class Server:
 
     def _forward(self, request: Request) -> Dict[str, Any]:
         model = self._models.the(field(request, "model", int))
-        milliseconds = model.forward(self._shared, field(request, "inputs", dict), field(request, "outputs", dict))
+        inputs, outputs = field(request, "inputs", dict), field(request, "outputs", dict)
+        moved = field(request, "roundings", dict) if "roundings" in request else None
+        roundings = (field(moved, "share", (int, float)), field(moved, "seed", int)) if moved else None
+        milliseconds = model.forward(self._shared, inputs, outputs, roundings)
         give_back()
         return {"ms": milliseconds}
 

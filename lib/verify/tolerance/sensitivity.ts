@@ -4,7 +4,8 @@
  * them: large where terms cancel or an exponential magnifies, small where a result hardly depends on its inputs.
  *
  * After the candidate ran, the inputs are moved on the device, part of each move shared by neighbours so that sums move
- * as well as their terms, and the reference runs again. The reach of an element is the RMS distance of the 32 elements
+ * as well as their terms, and the reference runs again; a module's intermediates are moved as well, as a sum may be large
+ * beside what a norm leaves of it. The reach of an element is the RMS distance of the 32 elements
  * around it plus twice the geometric mean of 4096: one that stays by chance gets its neighbours' tolerance, and small
  * elements do not get that of large ones far away. Neighbours may all hang on one number, as a row on its sum, which may
  * stay by chance too; so a candidate that seems wrong by little is looked at again, with more moves. Where tensors are
@@ -44,14 +45,20 @@ interface Hiding {
   hide(bytes: number): Promise<Buffer>;
 }
 
+/** By how much, as an RMS share, what is worked out on the way to the outputs is moved, and in which directions. */
+export interface Roundings {
+  share: number;
+  seed: number;
+}
+
 /** The commands that a look is made of, in a trial. */
 export interface Looking {
   inputs: ReadonlyMap<string, Buffer>;
   expected: ReadonlyMap<string, Buffer>;
   /** Of the trial. */
   seed: number;
-  /** Makes the outputs of the inputs as they are then, in other buffers. */
-  runReference: (outputs: ReadonlyMap<string, Buffer>) => Promise<Command[]>;
+  /** Makes the outputs of the inputs as they are then, in other buffers. Only a module has roundings to be moved. */
+  runReference: (outputs: ReadonlyMap<string, Buffer>, roundings: Roundings) => Promise<Command[]>;
   /** Makes the inputs what they were. */
   restore: () => Promise<Command[]>;
 }
@@ -153,8 +160,10 @@ export class Sensitivity {
     const commands: Command[] = [];
     for (let i = 0; i < looks; i++) {
       this.looks++;
-      commands.push(...(await this.move(looking.inputs, randomWord(looking.seed, this.looks, 17))));
-      commands.push(...(await looking.runReference(outputs)), ...(await this.measure(looking.expected, outputs)));
+      const seed = randomWord(looking.seed, this.looks, 17);
+      commands.push(...(await this.move(looking.inputs, seed)));
+      commands.push(...(await looking.runReference(outputs, { share: this.moves.share, seed })));
+      commands.push(...(await this.measure(looking.expected, outputs)));
       commands.push(...(await looking.restore()));
     }
     return commands;

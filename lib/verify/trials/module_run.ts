@@ -7,6 +7,7 @@ import type { Buffer, Command } from '../../native/types.js';
 import type { Contract } from '../../problem/contract.js';
 import { type Tensor, sharedTensors } from '../../problem/tensor.js';
 import type { ReferenceFacts } from '../tolerance/reference_facts.js';
+import type { Roundings } from '../tolerance/sensitivity.js';
 import { required } from './contract_buffers.js';
 
 /** A module in its process, at one case's sizes. */
@@ -14,8 +15,12 @@ export interface ReferenceModule {
   readonly precision: 'f32' | 'f64';
   /** Whether it takes the device's own buffers, guarded ones; otherwise tensors of `sharedTensors`. */
   readonly onDevice: boolean;
-  /** Makes the outputs of these inputs, by name. */
-  forward(inputs: ReadonlyMap<string, Tensor | Buffer>, outputs: ReadonlyMap<string, Tensor | Buffer>): Promise<void>;
+  /** Makes the outputs of these inputs, by name; with `roundings`, what its operations come to is moved on the way. */
+  forward(
+    inputs: ReadonlyMap<string, Tensor | Buffer>,
+    outputs: ReadonlyMap<string, Tensor | Buffer>,
+    roundings?: Roundings,
+  ): Promise<void>;
   /** Makes inputs as the file's own `get_inputs` does under a seed. */
   make(seed: number, inputs: ReadonlyMap<string, Tensor | Buffer>): Promise<void>;
   /** Has its process let go of the device's buffers. */
@@ -43,19 +48,23 @@ export class ModuleRun {
     return { arithmetic: this.module.precision, loads: null };
   }
 
-  /** Makes the expected outputs, of the inputs as they are then. */
-  forward(inputs: ReadonlyMap<string, Buffer>, expected: ReadonlyMap<string, Buffer>): Command[] {
+  /** Makes the expected outputs, of the inputs as they are then; `roundings` as in the module's own. */
+  forward(
+    inputs: ReadonlyMap<string, Buffer>,
+    expected: ReadonlyMap<string, Buffer>,
+    roundings?: Roundings,
+  ): Command[] {
     const { carried, module, names } = this;
     if (!carried) {
       const from = named(names.inputs, inputs);
       const to = named(names.outputs, expected);
-      return [{ op: 'call', work: () => module.forward(from, to) }];
+      return [{ op: 'call', work: () => module.forward(from, to, roundings) }];
     }
     return [
       ...Array.from(carried.inputs, ([name, { data }]): Command => {
         return { op: 'download', buffer: required(inputs, name), offset: 0, array: data };
       }),
-      { op: 'call', work: () => module.forward(carried.inputs, carried.outputs) },
+      { op: 'call', work: () => module.forward(carried.inputs, carried.outputs, roundings) },
       ...uploads(carried.outputs, expected),
     ];
   }

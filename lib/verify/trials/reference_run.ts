@@ -4,6 +4,7 @@ import { WarpsmithError } from '../../errors.js';
 import type { Contract } from '../../problem/contract.js';
 import type { NamedTensors } from '../../problem/tensor.js';
 import type { Allocations } from '../allocations.js';
+import type { Roundings } from '../tolerance/sensitivity.js';
 import { required } from './contract_buffers.js';
 import type { Device } from '../device.js';
 import { type LoadedCode, type PlanToLoad, bindPlan, loadCode, workspaceProblem } from '../load_plan.js';
@@ -62,6 +63,7 @@ async function loadKernels(
 /**
  * Makes the expected outputs, of the inputs as they are then.
  * @param seed that of the candidate's poison.
+ * @param roundings as in `Looking`.
  */
 export async function expect(
   device: Device,
@@ -69,13 +71,14 @@ export async function expect(
   expectation: Expectation,
   { inputs, expected }: { inputs: ReadonlyMap<string, Buffer>; expected: ReadonlyMap<string, Buffer> },
   seed: number,
+  roundings?: Roundings,
 ): Promise<Command[]> {
   if (expectation.kind === 'given') {
     const { outputs } = expectation.tensors;
     return contract.outputs.map(({ name }) => upload(required(expected, name), outputs[name]));
   }
   const { reference } = expectation;
-  if (reference.kind === 'module') return reference.module.forward(inputs, expected);
+  if (reference.kind === 'module') return reference.module.forward(inputs, expected, roundings);
   const bound = await bindReference(device, reference, { inputs, expected }, seed);
   return [
     ...contract.outputs.map((output) =>

@@ -141,7 +141,8 @@ export class Trial {
       inputs,
       expected,
       seed,
-      runReference: (outputs) => expect(device, contract, expectation, { inputs, expected: outputs }, poisonSeed),
+      runReference: (outputs, roundings) =>
+        expect(device, contract, expectation, { inputs, expected: outputs }, poisonSeed, roundings),
       restore: () => makeInputs(device, contract, inputs, inputSourcesOf(expectation), { family, seed }),
     };
   }

@@ -1,0 +1,26 @@
+"""Operations that round, and some that don't."""
+
+import torch
+from torch import nn
+
+rows = 5
+columns = 8
+
+
+class Model(nn.Module):
+    def forward(self, x):
+        third = x / 3
+        written = torch.zeros_like(x)
+        written[:, 1] += third[:, 1]
+        return {
+            "third": third,
+            "written": written,
+            "largest": torch.relu(x),
+            "whole": torch.round(x) @ torch.round(x).t(),
+            "nothing": third - third.clone(),
+            "gelu": nn.functional.gelu(x),
+        }
+
+
+def get_inputs():
+    return [torch.randn(rows, columns)]
