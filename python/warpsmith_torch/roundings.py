@@ -47,7 +47,7 @@ class Roundings(TorchDispatchMode):
         return results
 
     def _move(self, tensor: torch.Tensor) -> None:
-        if tensor.dtype not in (torch.float32, torch.float64) or tensor.device != self._generator.device:
+        if tensor.dtype not in (torch.float32, torch.float64) or tensor.device.type != self._generator.device.type:
             return
         # An expanded tensor would be moved once for each time that it is seen.
         if tensor.numel() == 0 or any(stride == 0 and size > 1 for stride, size in zip(tensor.stride(), tensor.shape)):
