@@ -39,8 +39,18 @@ class Models:
         """Lets go of the model; returns the bytes that torch holds on the GPU afterwards."""
         self.the(number).rest()
         del self._loaded[number]
-        give_back()
+        settle()
         return torch.cuda.memory_allocated() if torch.cuda.is_initialized() else 0
+
+
+def settle() -> None:
+    """Gives back whatever nobody needs any more; `give_back` then passes over what lives now.
+
+    PyTorch alone is 200,000 objects: going through them takes 0.2 s, a small module a hundredth of that.
+    """
+    gc.unfreeze()
+    give_back()
+    gc.freeze()
 
 
 def give_back() -> None:

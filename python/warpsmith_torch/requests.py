@@ -9,7 +9,7 @@ from .baseline import Series, time_module
 from .describe import describe
 from .loaded_model import LoadedModel
 from .memory import SharedMemory
-from .models import Models, give_back
+from .models import Models, give_back, settle
 from .protocol import Failure, failure_of, field
 from .reduce import reduce
 
@@ -48,16 +48,20 @@ class Server:
         return {"id": number, "failed": failed}
 
     def _describe(self, request: Request) -> Dict[str, Any]:
-        return describe(field(request, "file", str), field(request, "model", str), field(request, "sizes", dict))
+        described = describe(field(request, "file", str), field(request, "model", str), field(request, "sizes", dict))
+        settle()
+        return described
 
     def _reduce(self, request: Request) -> Dict[str, Any]:
-        return reduce(
+        reduced = reduce(
             field(request, "file", str),
             field(request, "model", str),
             field(request, "mostElements", (int, float)),
             field(request, "mostOperations", (int, float)),
             field(request, "wanted", int),
         )
+        settle()
+        return reduced
 
     def _load(self, request: Request) -> Dict[str, Any]:
         model = LoadedModel(
@@ -70,6 +74,7 @@ class Server:
             training=field(request, "training", bool),
             seed=field(request, "seed", int) if "seed" in request else None,
         )
+        settle()
         return {"model": self._models.add(model), "bytes": model.bytes()}
 
     def _forward(self, request: Request) -> Dict[str, Any]:
@@ -106,7 +111,7 @@ class Server:
                 l2=field(request, "l2", str),
             ),
         )
-        give_back()
+        settle()
         return timed
 
     def _unload(self, request: Request) -> Dict[str, Any]:
