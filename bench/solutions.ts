@@ -21,6 +21,7 @@ import { kernelBenchProblems } from '../lib/torch/kernelbench.js';
 import type { Engine } from '../lib/verify/engine.js';
 import type { VerifyOptions } from '../lib/verify/options.js';
 import { timeBaselines } from '../lib/verify/time/baselines.js';
+import { leftOutText } from '../lib/verify/roofline/usual_text.js';
 import type { Verdict } from '../lib/verify/verdict.js';
 import { simulatedCases } from '../lib/verify/verify_cases.js';
 import { verifyKernel } from '../lib/verify/verify_kernel.js';
@@ -99,7 +100,12 @@ function judgementOf(verdict: Verdict, ms: number): Judgement {
     kernelBench: timing?.kernelBench
       ? { meanMs: timing.kernelBench.meanMs, samplesMs: rounded(timing.kernelBench.samplesMs) }
       : null,
-    roofline: roofline && { floorMs: roofline.floorMs, boundBy: roofline.boundBy, share: roofline.share },
+    roofline: roofline && {
+      floorMs: roofline.floorMs,
+      boundBy: roofline.boundBy,
+      ...(roofline.usualMs === undefined ? {} : { usualMs: roofline.usualMs }),
+      share: roofline.share,
+    },
     degenerate: (verdict.degenerate ?? []).map(({ sentence }) => sentence),
     why: verdict.outcome === 'pass' ? null : verdictText(verdict, coloursFor({ isTTY: false })),
   };
@@ -193,7 +199,7 @@ const header = [
 
 function rowOf(record: SolutionRecord): string[] {
   const { own, kernelBench, baselines } = record;
-  const share = own?.roofline?.share;
+  const roofline = own?.roofline;
   const at = (how: 'eager' | 'compile', tf32: boolean | 'convolutions'): string =>
     number(
       baselines.filter(isTimed).find((each) => each.how === how && each.tf32 === tf32 && each.l2 === 'cold')?.medianMs,
@@ -203,7 +209,7 @@ function rowOf(record: SolutionRecord): string[] {
     record.failed === null ? `${own?.outcome ?? '-'} / ${kernelBench?.outcome ?? '-'}` : 'failed',
     number(own?.timing?.medianMs),
     number(kernelBench?.kernelBench?.meanMs),
-    share === undefined ? '' : percent(share),
+    roofline ? `${percent(roofline.share)}${leftOutText(roofline.usualMs)}` : '',
     at('eager', 'convolutions'),
     at('eager', false),
     at('eager', true),

@@ -47,6 +47,7 @@ const rules: readonly (readonly [pattern: string, rule: Rule])[] = [
   ['timing.*', 'free'],
   ['roofline.floorMs', 'free'],
   ['roofline.boundBy', 'free'],
+  ['roofline.usualMs', 'free'],
   ['roofline.ceilings', 'free'],
   ['roofline.share', 'free'],
   ['score.value', 'free'],

@@ -90,8 +90,10 @@ function isLaunchBound(timing: Pass['timing'], roofline: Pass['roofline']): bool
   return timing !== null && (timing.medianMs < launchBound || roofline?.boundBy === 'launch');
 }
 
+/** Not for a kernel with fewer operations than the usual ones: how far it is from what these few allow nobody knows. */
 function isFar(roofline: Pass['roofline'], from: number): boolean {
-  return roofline !== null && roofline.boundBy !== 'launch' && roofline.share < from;
+  if (roofline === null || roofline.usualMs !== undefined) return false;
+  return roofline.boundBy !== 'launch' && roofline.share < from;
 }
 
 function shareOf(roofline: Pass['roofline']): object {

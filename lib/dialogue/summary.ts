@@ -1,6 +1,7 @@
 /** What came of a turn, in one line. */
 import { clip, duration, firstOf, percent } from '../format/quantities.js';
 import { findingTitle } from '../verify/finding_text.js';
+import { leftOutText } from '../verify/roofline/usual_text.js';
 import type { Mismatch, Verdict } from '../verify/verdict.js';
 import type { NoCandidateReason } from './no_candidate.js';
 
@@ -59,6 +60,6 @@ function mismatchText(mismatches: readonly Mismatch[]): string {
 
 function passText({ timing, roofline }: Extract<Verdict, { outcome: 'pass' }>): string {
   if (!timing) return 'right, not timed';
-  const share = roofline ? `, ${percent(roofline.share)} of the roofline's speed` : '';
+  const share = roofline ? `, ${percent(roofline.share)} of the roofline's speed${leftOutText(roofline.usualMs)}` : '';
   return `right in ${duration(timing.medianMs)}${share}`;
 }

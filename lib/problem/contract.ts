@@ -9,6 +9,8 @@ export interface Work {
   /** Of the usual way, in `unit`, a multiply-add counted as two; 0 when the problem declares none. */
   operations: number;
   unit: WorkUnit;
+  /** Whether PyTorch counted them in a module, multiplications by zero as well; left out, the problem declares them. */
+  counted?: boolean;
   /** What no algorithm does without; null where the problem does not promise any. */
   leastOperations: number | null;
   /** Bytes of the inputs that every right kernel reads; null: all of them. */

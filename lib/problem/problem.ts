@@ -179,7 +179,8 @@ function contractOf(problem: Problem, caseName: string, caseIndex: number, dims:
   });
   const outputs = tensors('outputs');
   const declared = header.work ? declaredWork(header.work, dims, complain) : moduleWork(problem, caseName, inputs);
-  const work = declared ? workOf(declared, inputs, complain) : null;
+  const counted = header.work ? {} : { counted: true };
+  const work = declared ? { ...workOf(declared, inputs, complain), ...counted } : null;
   const reduction =
     header.reduction === undefined
       ? moduleReduction(problem, caseName, outputs)

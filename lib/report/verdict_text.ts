@@ -6,7 +6,7 @@ import { findingDetails, findingTitle } from '../verify/finding_text.js';
 import type { CompileError, Verdict, VerdictOf } from '../verify/verdict.js';
 import type { Colours } from './colours.js';
 import { degenerateLines, degenerateMark, familyLines, trialText } from './family_text.js';
-import { rooflineLine, scoreLine } from './roofline_text.js';
+import { rooflineLines, scoreLine } from './roofline_text.js';
 import { timingLines } from './timing_text.js';
 import { allowedLines, errorLines } from './tolerance_text.js';
 import { claimLines, passLines, wrongLines } from './trial_text.js';
@@ -79,7 +79,7 @@ function pass(verdict: VerdictOf<'pass'>): string[] {
   const lines: string[] = [];
   const { timing, roofline, score } = verdict;
   if (timing) lines.push(...timingLines(timing));
-  if (roofline && timing) lines.push(rooflineLine(roofline, timing));
+  if (roofline && timing) lines.push(...rooflineLines(roofline, timing));
   if (score) lines.push(scoreLine(score));
   for (const { kernel, registers, local, occupancy, staticShared, dynamicShared } of verdict.kernels) {
     const facts = [

@@ -103,6 +103,12 @@ describe('bottlenecksOf', () => {
     assert.doesNotMatch(textOf({ kernels: [kernel!, kernel!], counters: even }), /executes/);
   });
 
+  it('does not know how far a kernel with fewer operations than the usual ones is from its limit', () => {
+    const far = { ...roofline!, share: 0.1 };
+    assert.deepEqual(namesOf({ roofline: far }), ['memory', 'latency']);
+    assert.deepEqual(namesOf({ roofline: { ...far, usualMs: 2 } }), []);
+  });
+
   it('says when no tensor core was used by a kernel that arithmetic limits', () => {
     const bound = { roofline: { ...roofline!, share: 0.5, boundBy: 'arithmetic' as const } };
     assert.doesNotMatch(textOf(bound), /No tensor core/);

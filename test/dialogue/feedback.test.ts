@@ -202,6 +202,21 @@ describe('renderFeedback', () => {
     assert.doesNotMatch(limited('launch') + limited('l2'), /Arithmetic is the limit|Memory is the limit/);
   });
 
+  it('tells a kernel that beats the usual operations so, and that a module has no least number of them', () => {
+    const { roofline } = sampleVerdict('pass');
+    const counted = { ...roofline!, operations: 2 ** 37, operationsBy: 'counted' as const };
+    const beaten = renderFeedback(sampleVerdict('pass', { roofline: { ...counted, usualMs: 2.0541 } }), facts);
+    assert.match(
+      beaten,
+      /without arithmetic: the 137\.4 G operations that PyTorch counts[^]* take 2\.054 ms at the most/,
+    );
+    assert.doesNotMatch(beaten, /is the limit/);
+    const limited = { ...counted, boundBy: 'arithmetic' as const, peakOperationsPerSecond: 6.69e13 };
+    const text = renderFeedback(sampleVerdict('pass', { roofline: limited }), facts);
+    assert.match(text, /Arithmetic is the limit[^]*PyTorch counts in the module[^]*needs fewer of them may take less/);
+    assert.doesNotMatch(text, /without arithmetic/);
+  });
+
   it('says why a time cannot be', () => {
     const text = renderFeedback(sampleVerdict('implausible'), facts);
     assert.match(text, /50 µs was measured, and nothing\nthat does this work takes less than 240 µs/);

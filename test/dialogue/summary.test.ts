@@ -35,6 +35,12 @@ describe('summaryOf', () => {
     assert.match(summaryOf(sampleVerdict('compile-error', { errors })), / \(and 2 more\)$/);
   });
 
+  it('says that arithmetic is no part of the share of a kernel that does fewer operations than the usual way', () => {
+    const { roofline } = sampleVerdict('pass');
+    const beaten = sampleVerdict('pass', { roofline: { ...roofline!, usualMs: 2 } });
+    assert.equal(summaryOf(beaten), "right in 500 µs, 50% of the roofline's speed, arithmetic left out");
+  });
+
   it('knows that a pass may not be timed, and that there may be no candidate', () => {
     assert.equal(summaryOf(passIn(null)), 'right, not timed');
     assert.equal(noCandidateSummary('plan-not-first'), 'no candidate (plan not first)');

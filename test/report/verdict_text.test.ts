@@ -121,6 +121,21 @@ describe('verdictText', () => {
     assert.match(verdictText(given, plain), /0 is the given baseline with 12 ms/);
   });
 
+  it('says of a kernel that beats the usual operations that the floor is without them, and whose count they are', () => {
+    const { roofline } = sampleVerdict('pass');
+    assert.ok(roofline);
+    const beaten = { ...roofline, share: 0.098, operations: 2 ** 37, usualMs: 2.0541 };
+    const text = verdictText(sampleVerdict('pass', { roofline: { ...beaten, operationsBy: 'counted' } }), plain);
+    assert.match(text, /roofline {2}9\.8% \(floor 250 µs by memory/);
+    assert.match(
+      text,
+      /fewer {5}It takes less time than the 137\.4 G operations that PyTorch counts in the module, those with zeros too: 2\.054 ms at 66\.91 Top\/s, the most that is known of this device\.\n {12}It does fewer of them, or faster ones/,
+    );
+    const declared = verdictText(sampleVerdict('pass', { roofline: beaten }), plain);
+    assert.match(declared, /137\.4 G operations of the usual way: /);
+    assert.doesNotMatch(verdictText(sampleVerdict('pass'), plain), /fewer/);
+  });
+
   it('gives the reason why a time cannot be', () => {
     const verdict = sampleVerdict('implausible');
     const text = verdictText(verdict, plain);

@@ -72,6 +72,15 @@ function whatHolds(python: () => string | null): void {
     assert.deepEqual(atCase(problem).contract.inputs[1]?.made, true);
   });
 
+  it('knows its operations for counted by PyTorch, which are no promise of what a kernel needs', () => {
+    assert(problem.torch);
+    const products = { ...problem, torch: { ...problem.torch, operations: { full: 80_000, small: 8 } } };
+    const usual = { unit: 'f32', counted: true, leastOperations: null, readBytes: null };
+    assert.deepEqual(atCase(products).contract.work, { ...usual, operations: 80_000 });
+    assert.deepEqual(atCase(products, 'small').contract.work, { ...usual, operations: 8 });
+    assert.equal(atCase(problem).contract.work, null, 'this module has no products');
+  });
+
   it("draws an index below the case's own size", () => {
     for (const [name, { columns = 0 }] of Object.entries(problem.cases)) {
       assert.deepEqual(atCase(problem, name).contract.inputs[2]?.fill, { integers: [0, columns - 1] }, name);

@@ -1,3 +1,4 @@
+import { usualOperationsText } from '../../verify/roofline/usual_text.js';
 import type { Roofline, Timing, VerdictOf } from '../../verify/verdict.js';
 import { kernelRows } from './kernels.js';
 import { clip, digits, dimsText, duration, firstOf, percent } from '../../format/quantities.js';
@@ -77,16 +78,21 @@ function timingView({ medianMs, intervalMs, graph }: Timing, bestMs: number | nu
 
 function rooflineView(roofline: Roofline, { medianMs }: Timing): object {
   const perSecond = 1000 / medianMs;
+  const { usualMs } = roofline;
+  // Whoever beats the usual operations may still be limited by those that are left.
+  const boundBy = usualMs === undefined ? roofline.boundBy : null;
   return {
     floor: duration(roofline.floorMs),
     share: percent(roofline.share),
-    memory: roofline.boundBy === 'memory' && roofline.peakBytesPerSecond !== null,
-    l2: roofline.boundBy === 'l2',
-    launch: roofline.boundBy === 'launch',
+    usual: usualOperationsText(roofline),
+    beaten: usualMs === undefined ? null : { usualTime: duration(usualMs) },
+    memory: boundBy === 'memory' && roofline.peakBytesPerSecond !== null,
+    l2: boundBy === 'l2',
+    launch: boundBy === 'launch',
     gigabytes: digits((roofline.bytes * perSecond) / 1e9),
     peakGigabytes: digits((roofline.peakBytesPerSecond ?? 0) / 1e9),
     arithmetic:
-      roofline.boundBy !== 'arithmetic' || roofline.peakOperationsPerSecond === null
+      boundBy !== 'arithmetic' || roofline.peakOperationsPerSecond === null
         ? null
         : {
             operations: digits((roofline.operations * perSecond) / 1e12),

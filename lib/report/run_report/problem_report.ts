@@ -1,6 +1,7 @@
 /** What a journal says of one problem. */
 import { digits, percent } from '../../format/quantities.js';
 import type { EventOf, JournalEvent } from '../../search/journal_events.js';
+import { leftOutText } from '../../verify/roofline/usual_text.js';
 import type { Outcome, RungName, Verdict } from '../../verify/verdict.js';
 import { coloursFor } from '../colours.js';
 import { verdictHeadline } from '../verdict_text.js';
@@ -34,6 +35,8 @@ export interface TurnReport {
   speedup: number | null;
   /** Of the roofline, 0 to 1; null when it was not timed. */
   rooflineShare: number | null;
+  /** Of the roofline's operations, where they are no part of the share; otherwise null. */
+  usualMs: number | null;
   /** Relative to the run folder. */
   file: string | null;
   sha256: string | null;
@@ -127,6 +130,7 @@ function newTurn(turn: number, dialogue: number): TurnReport {
     baselineMs: null,
     speedup: null,
     rooflineShare: null,
+    usualMs: null,
     file: null,
     sha256: null,
     modelMs: 0,
@@ -152,7 +156,9 @@ function applyVerdict(turn: TurnReport, verdict: Verdict, judgedMs: number): voi
   turn.baselineMs = baselineOf(verdict);
   turn.speedup =
     turn.medianMs === null || turn.baselineMs === null || turn.medianMs <= 0 ? null : turn.baselineMs / turn.medianMs;
-  turn.rooflineShare = verdict.outcome === 'pass' ? (verdict.roofline?.share ?? null) : null;
+  const roofline = verdict.outcome === 'pass' ? verdict.roofline : null;
+  turn.rooflineShare = roofline?.share ?? null;
+  turn.usualMs = roofline?.usualMs ?? null;
   // The verdict tells of one case, its journal entry of the time for all of them.
   const compileMs = verdict.rungs.find(({ rung }) => rung === 'compile')?.ms ?? 0;
   turn.compileMs += Math.min(compileMs, judgedMs);
@@ -274,9 +280,9 @@ function minutesOf({ turns, spent }: ProblemReport): Minutes {
 }
 
 /** "2.1 × the baseline", "58% of the roofline": what a time is worth. */
-export function worthOf({ speedup, rooflineShare }: TurnReport): string {
+export function worthOf({ speedup, rooflineShare, usualMs }: TurnReport): string {
   return [
     ...(speedup === null ? [] : [`${digits(speedup, 3)} × the baseline`]),
-    ...(rooflineShare === null ? [] : [`${percent(rooflineShare)} of the roofline`]),
+    ...(rooflineShare === null ? [] : [`${percent(rooflineShare)} of the roofline${leftOutText(usualMs)}`]),
   ].join(', ');
 }

@@ -7,11 +7,18 @@ export const rooflineSchema = z.strictObject({
   bytes: z.number(),
   /** Of these, what has to pass between memory and L2 within the timed run: outputs may stay in L2. */
   memoryBytes: z.number(),
-  /** Operations the problem declares, 0 when it declares none. */
+  /** Of the usual way to compute it, 0 when nobody says: more than a right kernel may need. */
   operations: z.number(),
+  /** Who says so: the problem's header, or PyTorch of a module; left out without any, and in older verdicts. */
+  operationsBy: z.enum(['declared', 'counted']).optional(),
   /** Milliseconds that the slowest part would take at the device's measured ceilings, without them at its peaks. */
   floorMs: z.number(),
   boundBy: z.enum(['memory', 'l2', 'arithmetic', 'launch']),
+  /**
+   * Milliseconds of `operations` at the unit's peak (where that is not known, its ceiling), where the kernel took less: it
+   * does fewer of them, or faster ones, so that they are no part of `floorMs`. Left out otherwise, and in older verdicts.
+   */
+  usualMs: z.number().optional(),
   /**
    * Milliseconds at the peaks that follow from clocks and widths, which nothing beats, for what no right kernel goes
    * without: a time below it is refused. 0 where nothing is certain.

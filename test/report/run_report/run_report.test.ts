@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readRun } from '../../../lib/report/run_report/read_run.js';
+import { worthOf } from '../../../lib/report/run_report/problem_report.js';
 import { runReport } from '../../../lib/report/run_report/run_report.js';
 import { packagePath } from '../../../lib/package_root.js';
 import { scratchFolder } from '../../search/scratch_folder.js';
@@ -52,6 +53,20 @@ describe('report of a run', () => {
       { p: 0.5, share: 0.25 },
       { p: 1, share: 0.25 },
       { p: 1.5, share: 0 },
+    ]);
+  });
+
+  it('says that arithmetic is no part of the share of a kernel that does fewer operations than the usual way', () => {
+    const pass = fastPass(2, 3);
+    assert(pass.roofline);
+    const fewer = { ...pass, roofline: { ...pass.roofline, usualMs: 4 } };
+    const { problems } = report(
+      ['one'],
+      [started, ...turnSteps('one', 1, 0, pass), ...turnSteps('one', 2, 1500, fewer)],
+    );
+    assert.deepEqual(problems[0]?.turns.map(worthOf), [
+      '1.5 × the baseline, 50% of the roofline',
+      '1.5 × the baseline, 50% of the roofline, arithmetic left out',
     ]);
   });
 

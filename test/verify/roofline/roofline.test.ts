@@ -7,6 +7,7 @@ import type { Tensor } from '../../../lib/problem/tensor.js';
 import { dtypes } from '../../../lib/format/dtype.js';
 import { fastestOperations, peakBandwidth, peakOperations } from '../../../lib/verify/roofline/peaks.js';
 import { whyImplausible } from '../../../lib/verify/roofline/plausible.js';
+import type { Ceilings } from '../../../lib/verify/roofline/ceilings_schema.js';
 import { leastTime, rooflineOf } from '../../../lib/verify/roofline/roofline.js';
 import { sampleCeilings } from '../sample_ceilings.js';
 import { sampleFacts } from '../sample_facts.js';
@@ -37,6 +38,8 @@ function contract(inputs: Sizes, outputs: Sizes, work?: DeclaredWork): Contract 
 }
 
 const once = { medianMs: 1, l2: 'cold' } as const;
+/** Slower than all operations of these tests. */
+const slow = { ...once, medianMs: 1000 } as const;
 
 const large = contract({ x: ['f32', 2 ** 28] }, { y: ['f32', 2 ** 28] });
 
@@ -136,7 +139,7 @@ describe('rooflineOf', () => {
 
   it('says what the limit is', () => {
     const by = (...[inputs, outputs, work]: Parameters<typeof contract>): string =>
-      rooflineOf(contract(inputs, outputs, work), sampleFacts, sampleCeilings, once).boundBy;
+      rooflineOf(contract(inputs, outputs, work), sampleFacts, sampleCeilings, slow).boundBy;
     assert.equal(by({ x: ['f32', 2 ** 28] }, { y: ['f32', 1] }), 'memory');
     assert.equal(by({}, { y: ['f32', l2 / 4] }), 'l2');
     assert.equal(by({ x: ['f32', 1] }, { y: ['f32', 1] }), 'launch');
@@ -148,10 +151,75 @@ describe('rooflineOf', () => {
       contract({ x: ['i8', 1] }, { y: ['i32', 1] }, { operations: 1e13, unit: 'i8' }),
       sampleFacts,
       sampleCeilings,
-      once,
+      slow,
     );
     assert.equal(operations, 1e13);
     assert.equal(floorMs, (1e13 / sampleCeilings.operationsPerSecond.i8!) * 1000);
+  });
+});
+
+/** A product of 4096 x 4096 matrices in f32, as KernelBench's triangular ones are. */
+const matrix: Sizes = { a: ['f32', 2 ** 24], b: ['f32', 2 ** 24] };
+const product: DeclaredWork = { operations: 2 ** 37 };
+
+describe('the floor of the operations of the usual way', () => {
+  const floorAt = (medianMs: number, work = product, facts = sampleFacts, ceilings: Ceilings | null = sampleCeilings) =>
+    rooflineOf(contract(matrix, { c: ['f32', 2 ** 24] }, work), facts, ceilings, { medianMs, l2: 'cold' });
+  const ceiling = sampleCeilings.operationsPerSecond.f32!;
+  const atCeilingMs = (2 ** 37 / ceiling) * 1000;
+  const atPeakMs = (2 ** 37 / peakOperations(sampleFacts, 'f32')!) * 1000;
+
+  it('is that of the measured ceiling for a kernel that does not reach it', () => {
+    const { floorMs, boundBy, share, usualMs } = floorAt(2 * atCeilingMs);
+    assert.deepEqual([floorMs, boundBy, share, usualMs], [atCeilingMs, 'arithmetic', 0.5, undefined]);
+  });
+
+  it('is that of the peak for a kernel that does better than ours did, whose share is no more than 1', () => {
+    const medianMs = (atCeilingMs + atPeakMs) / 2;
+    const { floorMs, share, usualMs } = floorAt(medianMs);
+    assert.deepEqual([floorMs, share, usualMs], [atPeakMs, atPeakMs / medianMs, undefined]);
+    assert.equal(floorAt(atPeakMs).share, 1);
+  });
+
+  it('is none for a kernel that the peak does not explain: it has to move bytes, and need not do all of them', () => {
+    const { floorMs, boundBy, share, usualMs, operations } = floorAt(atPeakMs / 3);
+    assert.equal(boundBy, 'memory');
+    assert.ok(Math.abs(floorMs - ((2 ** 27 + 2 ** 26 - l2) / sampleCeilings.readBytesPerSecond) * 1000) < 1e-9);
+    assert.equal(share, floorMs / (atPeakMs / 3));
+    assert.ok(share < 0.2, `the share is ${share}`);
+    assert.deepEqual([usualMs, operations], [atPeakMs, 2 ** 37]);
+  });
+
+  it('goes by the ceiling alone where the peak is not known, and by the peak alone where nothing was measured', () => {
+    assert.equal(floorAt(atCeilingMs, product, ampere).share, 1);
+    assert.equal(floorAt(0.9 * atCeilingMs, product, ampere).usualMs, atCeilingMs);
+    assert.equal(floorAt(atPeakMs, product, sampleFacts, null).share, 1);
+    assert.equal(floorAt(0.9 * atPeakMs, product, sampleFacts, null).usualMs, atPeakMs);
+    assert.equal(floorAt(0.9 * atPeakMs, product, ampere, null).boundBy, 'memory');
+  });
+
+  it('stays with what the problem promises that no algorithm does without', () => {
+    const promised = { ...product, leastOperations: 2 ** 37 };
+    const leastMs = (2 ** 37 / fastestOperations(sampleFacts, 'f32')!) * 1000;
+    const { floorMs, boundBy, usualMs } = floorAt(atPeakMs / 3, promised);
+    assert.deepEqual([floorMs, boundBy, usualMs], [leastMs, 'arithmetic', atPeakMs]);
+  });
+
+  it('does not speak of them to a kernel that beats even the bytes, whose share stays beyond 1', () => {
+    const few = { operations: 2 ** 20 };
+    const { share, boundBy, usualMs } = floorAt(1e-5, few);
+    assert.ok(share > 1);
+    assert.deepEqual([boundBy, usualMs], ['memory', undefined]);
+  });
+
+  it('says who counted them', () => {
+    const counted = contract(matrix, { c: ['f32', 1] }, product);
+    const { work } = counted;
+    assert.ok(work);
+    const by = (which: Contract): unknown => rooflineOf(which, sampleFacts, null, once).operationsBy;
+    assert.equal(by(counted), 'declared');
+    assert.equal(by({ ...counted, work: { ...work, counted: true } }), 'counted');
+    assert.equal(by(large), undefined);
   });
 });
 

@@ -23,6 +23,10 @@ const reduction: Contract = (() => {
   return { ...made, inputs: made.inputs.map((input) => ({ ...input, bytes: 2 ** 30 })) };
 })();
 const floorMs = (2 ** 30 / sampleCeilings.readBytesPerSecond) * 1000;
+const manyOperations: Contract = {
+  ...reduction,
+  work: { operations: 1e13, unit: 'f32', leastOperations: null, readBytes: null },
+};
 const series: Omit<NonNullable<Timing['warm']>, 'medianMs'> = {
   minMs: 1,
   intervalMs: [1, 1],
@@ -51,9 +55,13 @@ describe('weigh', () => {
   });
 
   let asked = 0;
-  const weighed = (changes: Partial<Timing>, baseline: Baseline | null = null): Promise<Weighed> => {
+  const weighed = (
+    changes: Partial<Timing>,
+    baseline: Baseline | null = null,
+    contract = reduction,
+  ): Promise<Weighed> => {
     asked = 0;
-    return weigh(measuredGpu(), reduction, timing(changes), () => {
+    return weigh(measuredGpu(), contract, timing(changes), () => {
       asked++;
       return Promise.resolve(baseline);
     });
@@ -64,6 +72,14 @@ describe('weigh', () => {
     assert.equal(found.reason, null);
     assert.equal(found.roofline.share, 0.5);
     assert.deepEqual(found.roofline.ceilings, sampleCeilings);
+    assert.ok(Math.abs((found.score?.value ?? 0) - 0.5) < 1e-12);
+  });
+
+  it('scores a kernel that does fewer operations than the usual way from the floor of the bytes', async () => {
+    const found = await weighed({ medianMs: 2 * floorMs }, { ms: 4 * floorMs, source: 'reference' }, manyOperations);
+    assert.equal(found.reason, null);
+    assert.equal(found.roofline.floorMs, floorMs);
+    assert.ok((found.roofline.usualMs ?? 0) > 4 * floorMs);
     assert.ok(Math.abs((found.score?.value ?? 0) - 0.5) < 1e-12);
   });
 
