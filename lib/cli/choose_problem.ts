@@ -7,7 +7,7 @@ import { kernelBenchFiles } from '../torch/kernelbench.js';
 import { moduleNameText, readModuleName } from '../torch/module_name.js';
 import { type ProblemNumbers, onlyNumber } from '../torch/problem_numbers.js';
 import type { Console } from './console.js';
-import { loadNamed } from './load_problems.js';
+import { type LoadHow, loadNamed, shortName } from './load_problems.js';
 
 export interface KernelBenchChoice {
   /** A checkout's folder, with `level` and `problem`. */
@@ -16,10 +16,16 @@ export interface KernelBenchChoice {
   problem?: ProblemNumbers;
 }
 
-export interface ProblemChoice extends KernelBenchChoice {
+/** How PyTorch is started and asked, as options say it. */
+export interface HelperChoice {
+  python?: string;
+  /** Seconds. */
+  moduleDeadline?: number;
+}
+
+export interface ProblemChoice extends KernelBenchChoice, HelperChoice {
   /** FILE.py[:Model] */
   torch?: string;
-  python?: string;
   /** Whether the module may round to TF32. */
   tf32?: boolean;
 }
@@ -46,7 +52,7 @@ export function namesSet(words: readonly string[], { kernelbench, problem }: Pro
 
 /** The one that an option names. Rejects with `bad-option`, and as `loadTorchProblem` does. */
 export async function chosenProblem(choice: ProblemChoice, console: Console): Promise<Problem> {
-  const { torch, kernelbench, python, tf32 } = choice;
+  const { torch, kernelbench, tf32 } = choice;
   if (torch !== undefined && kernelbench !== undefined) {
     throw new WarpsmithError('bad-option', 'Expected --torch or --kernelbench but found both. Leave one out.');
   }
@@ -54,8 +60,16 @@ export async function chosenProblem(choice: ProblemChoice, console: Console): Pr
   if (more.length > 0) {
     throw new WarpsmithError('bad-option', `Expected --problem with one number here but found ${1 + more.length}.`);
   }
-  console.progress('starting PyTorch');
-  return loadNamed(name, { python, tf32 });
+  console.progress(`loading ${shortName(name)} in PyTorch`);
+  return loadNamed(name, { ...helperHow(choice), tf32 });
+}
+
+/** What an option leaves out is left out here. */
+export function helperHow({ python, moduleDeadline }: HelperChoice): Pick<LoadHow, 'python' | 'moduleDeadlineMs'> {
+  return {
+    ...(python === undefined ? {} : { python }),
+    ...(moduleDeadline === undefined ? {} : { moduleDeadlineMs: moduleDeadline * 1000 }),
+  };
 }
 
 /** The name of a `--torch` with the whole path, so that it means the same from another folder. Throws `bad-option`. */

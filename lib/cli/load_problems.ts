@@ -10,6 +10,8 @@ import type { Console } from './console.js';
 export interface LoadHow {
   /** The Python that has PyTorch; by default the one that is found. */
   python?: string | undefined;
+  /** Of one answer of PyTorch about a module. */
+  moduleDeadlineMs?: number | undefined;
   /** Whether a module may round to TF32. */
   tf32?: boolean | undefined;
   signal?: AbortSignal | undefined;
@@ -33,12 +35,13 @@ export interface LoadedSet {
 const ownErrors: readonly ErrorCode[] = ['bad-module', 'bad-problem', 'device-out-of-memory', 'torch-failed'];
 
 /** A built-in problem, a .cu file, or `FILE.py[:Model]`. Rejects as loadProblem and loadTorchProblem do. */
-export async function loadNamed(name: string, { python, tf32, signal }: LoadHow): Promise<Problem> {
+export async function loadNamed(name: string, { python, moduleDeadlineMs, tf32, signal }: LoadHow): Promise<Problem> {
   const module = readModuleName(name);
   if (!module) return loadProblem(name);
   return loadTorchProblem(module.file, {
     ...(module.model === null ? {} : { model: module.model }),
     ...(python === undefined ? {} : { python }),
+    ...(moduleDeadlineMs === undefined ? {} : { deadlineMs: moduleDeadlineMs }),
     ...(tf32 === undefined ? {} : { tf32 }),
     signal,
   });

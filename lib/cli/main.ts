@@ -12,7 +12,7 @@ import { isolations } from '../verify/isolation.js';
 import { l2States } from '../verify/time/l2.js';
 import { type Console, createConsole } from './console.js';
 import { exitCodeOfError, exitCodes } from './exit_codes.js';
-import { withModuleFlags, withPythonFlag } from './module_flags.js';
+import { withHelperFlags, withModuleFlags } from './module_flags.js';
 import { names, realNumber, tolerance, wholeNumber } from './options.js';
 import { withSearchFlags } from './search_flags.js';
 import type { CertifyCommand } from './certify.js';
@@ -255,7 +255,7 @@ Examples:
       }),
     );
 
-  withPythonFlag(
+  withHelperFlags(
     warpsmith
       .command('resume')
       .description('go on with a run that was stopped or killed, as it was begun and with what is left of its budget')

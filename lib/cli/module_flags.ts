@@ -1,11 +1,11 @@
 /** The flags that name PyTorch modules as problems, for the commands that take them. */
 import type { Command } from 'commander';
 import { parseProblemNumbers } from '../torch/problem_numbers.js';
-import { wholeNumber } from './options.js';
+import { realNumber, wholeNumber } from './options.js';
 
 /** Beside `--torch`, of which some commands take several. */
 export function withModuleFlags(command: Command): Command {
-  return withPythonFlag(
+  return withHelperFlags(
     command
       .option('--kernelbench <folder>', 'a checkout of KernelBench, whose --level and --problem are the problem')
       .option('--level <n>', "KernelBench's level", wholeNumber('--level', 1))
@@ -13,6 +13,13 @@ export function withModuleFlags(command: Command): Command {
   );
 }
 
-export function withPythonFlag(command: Command): Command {
-  return command.option('--python <path>', 'the Python that has PyTorch; by default $WARPSMITH_PYTHON, else python3');
+/** How the process that has PyTorch is started and asked. */
+export function withHelperFlags(command: Command): Command {
+  return command
+    .option('--python <path>', 'the Python that has PyTorch; by default $WARPSMITH_PYTHON, else python3')
+    .option(
+      '--module-deadline <seconds>',
+      'most seconds of one answer of PyTorch about a module (600)',
+      realNumber('--module-deadline', 0.001, 3600),
+    );
 }

@@ -13,7 +13,7 @@ import { readModuleName } from '../torch/module_name.js';
 import { Engine } from '../verify/engine.js';
 import type { Isolation } from '../verify/isolation.js';
 import type { Console } from './console.js';
-import { type KernelBenchChoice, chosenFiles, namedModule } from './choose_problem.js';
+import { type HelperChoice, type KernelBenchChoice, chosenFiles, helperHow, namedModule } from './choose_problem.js';
 import { exitCodes } from './exit_codes.js';
 import { loadProblems, shortName } from './load_problems.js';
 import { newRunFolder } from './run_folder_name.js';
@@ -22,10 +22,9 @@ import { sayDevice } from './say_device.js';
 import { search } from './search.js';
 import { type SearchFlags, searchOptionsOf } from './search_flags.js';
 
-export interface RunCommand extends SearchFlags, KernelBenchChoice {
+export interface RunCommand extends SearchFlags, KernelBenchChoice, HelperChoice {
   /** Each FILE.py[:Model]. */
   torch?: string[];
-  python?: string;
   preset?: string;
   baseUrl?: string;
   model?: string;
@@ -69,7 +68,7 @@ function namesOf(words: readonly string[], command: RunCommand): string[] {
 
 function newRunOptions(words: readonly string[], command: RunCommand): RunOptions {
   const problems = namesOf(words, command);
-  const { python } = command;
+  const { python, ...how } = helperHow(command);
   if (problems.length === 0) {
     throw new WarpsmithError('bad-option', 'Expected at least one problem; `warpsmith problems` lists those built in.');
   }
@@ -86,6 +85,7 @@ function newRunOptions(words: readonly string[], command: RunCommand): RunOption
   return {
     problems,
     ...(python === undefined ? {} : { python: python.includes('/') ? resolve(python) : python }),
+    ...how,
     ...server,
     maxTokens: command.maxTokens ?? null,
     device: command.device,

@@ -7,7 +7,7 @@ import { type AnyEngine, Engine } from '../verify/engine.js';
 import type { VerifyOptions } from '../verify/options.js';
 import { verifyAllCases } from '../verify/verify_cases.js';
 import { verifyKernel } from '../verify/verify_kernel.js';
-import { chosenFiles, wordsOf } from './choose_problem.js';
+import { chosenFiles, helperHow, wordsOf } from './choose_problem.js';
 import type { Console } from './console.js';
 import { exitCodes } from './exit_codes.js';
 import { onInterrupt } from './interrupt.js';
@@ -93,7 +93,7 @@ async function judged(
     const path = candidateFor(number, shortName(file), candidates);
     const source = readCandidate(path);
     progress('loading');
-    const problem = await loadNamed(file, { python: command.python, tf32: command.tf32, signal });
+    const problem = await loadNamed(file, { ...helperHow(command), tf32: command.tf32, signal });
     const how = verifyOptionsOf(command, { progress });
     const options: VerifyOptions = { ...how, engine, name: basename(path), signal };
     const name = command.case ?? (engine.simulator ? 'all' : fullCase);

@@ -1,5 +1,6 @@
 /** How long a guarded engine waits for its processes. Counted in ticks of its own: a process group that was stopped and
  * goes on has not been silent. */
+import { usualAnswerMs } from '../torch/torch_helper.js';
 import type { Call } from './call.js';
 
 export interface Patience {
@@ -26,6 +27,9 @@ export const mostInFlight = 4;
  */
 const batchesBetweenSigns = 10;
 
+/** Answers of PyTorch between two signs of life: a module is loaded, or three sets of inputs are made, and one is spare. */
+const answersBetweenSigns = 4;
+
 /** Ticks without a sign of life after which a call is given up: far beyond every deadline that it has of its own. */
 export function ticksFor(call: Call, device: 'gpu' | 'simulator', { tickMs, slackMs }: Patience): number {
   if (call.state === 'waits' || call.state === 'queued') return Infinity;
@@ -33,5 +37,10 @@ export function ticksFor(call: Call, device: 'gpu' | 'simulator', { tickMs, slac
   const compiles = mostInFlight * compileDeadlineMs;
   const ownMs = device === 'gpu' ? deadlineMs : simulatedDeadlineMs;
   const runs = call.state === 'runs' ? batchesBetweenSigns * ownMs : 0;
-  return Math.ceil((compiles + runs + slackMs) / tickMs);
+  return Math.ceil((compiles + runs + answersMs(call) + slackMs) / tickMs);
+}
+
+function answersMs({ subject: { inputs } }: Call): number {
+  const torch = 'problem' in inputs ? inputs.problem.torch : undefined;
+  return torch ? answersBetweenSigns * (torch.deadlineMs ?? usualAnswerMs) : 0;
 }

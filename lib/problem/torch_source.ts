@@ -14,6 +14,8 @@ export interface TorchSource {
   model: string;
   /** The Python that has torch; null for the one that is found. */
   python: string | null;
+  /** Milliseconds of one answer about it, after which the helper is ended; left out, the helper's own. */
+  deadlineMs?: number;
   /** What the module computes in; null for f64 where a GPU has the memory for it, else f32. */
   precision: 'f32' | 'f64' | null;
   /** Where it may round to TF32 on a GPU; "convolutions", and not products, is PyTorch's own default. Left out, nowhere. */

@@ -17,6 +17,8 @@ export const runOptionsSchema = z.strictObject({
   sha256: z.array(z.string()).optional(),
   /** The Python that has PyTorch; left out for the one that is found. */
   python: z.string().optional(),
+  /** Of one answer of PyTorch about a module; left out for the usual. */
+  moduleDeadlineMs: z.number().positive().optional(),
   /** "chat" for a person with a chat window, "pool" for recorded answers; left out for a server. */
   provider: z.enum(['chat', 'pool']).optional(),
   /** Of recorded answers: names or files, one for each problem, and how many times faster than recorded. */

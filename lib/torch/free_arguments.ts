@@ -9,7 +9,7 @@ import { type Tensor, sharedTensors } from '../problem/tensor.js';
 import type { DescribedCase } from './case_dims.js';
 import { memoryOf } from './modules.js';
 import type { DescribedInput } from './protocol.js';
-import type { TorchHelper } from './torch_helper.js';
+import type { AskOptions, TorchHelper } from './torch_helper.js';
 
 /** Of the probe's numbers. */
 const seed = 2 ** 51 + 23;
@@ -22,21 +22,21 @@ export async function freeArguments(
     file,
     model: name,
     case: { described },
-    signal,
-  }: { file: string; model: string; case: DescribedCase; signal?: AbortSignal | undefined },
+    asking,
+  }: { file: string; model: string; case: DescribedCase; asking: AskOptions },
 ): Promise<Set<string>> {
   const asked = described.inputs.filter(mayBeFree);
   const elements = described.inputs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
   if (asked.length === 0 || elements > mostElements) return new Set();
   const how = { file, model: name, sizes: described.sizes, device: 'cpu', precision: 'f32', tf32: false } as const;
-  const { model } = await helper.load({ ...how, training: true }, { signal });
+  const { model } = await helper.load({ ...how, training: true }, asking);
   try {
     const tensors = sharedTensors(described.inputs);
     const outputs = sharedTensors(described.outputs);
     const made = described.inputs.filter(({ draw }) => draw === 'made').map((input) => input.name);
     if (made.length > 0) {
       const inputs = memoryOf(new Map([...tensors].filter(([key]) => made.includes(key))));
-      await helper.make({ model, seed: 1, following: [], inputs }, { signal });
+      await helper.make({ model, seed: 1, following: [], inputs }, asking);
     }
     const isFinite = async (free: ReadonlySet<string>): Promise<boolean> => {
       for (const [stream, input] of described.inputs.entries()) {
@@ -44,7 +44,7 @@ export async function freeArguments(
         if (tensor && !made.includes(input.name)) draw(tensor, input, stream, free.has(input.name));
       }
       try {
-        await helper.forward({ model, inputs: memoryOf(tensors), outputs: memoryOf(outputs) }, { signal });
+        await helper.forward({ model, inputs: memoryOf(tensors), outputs: memoryOf(outputs) }, asking);
       } catch (error) {
         if (hasCode(error, 'bad-module')) return false;
         throw error;

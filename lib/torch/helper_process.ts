@@ -31,6 +31,8 @@ export interface StartOptions {
 
 const defaultStartMs = 120_000;
 const shownOfLine = 300;
+const howToGiveTime =
+  'A module that hangs has to be mended; for one that is slow, --module-deadline SECONDS (deadlineMs) gives more time.';
 let lastId = 0;
 
 function environment(): NodeJS.ProcessEnv {
@@ -135,7 +137,7 @@ function replyOf<D extends Does>(what: D, id: number, ended: Ended<string>): { o
     const next = 'The next request starts a fresh helper; what was loaded has to be loaded again.';
     return new WarpsmithError('torch-failed', `Expected the PyTorch helper to answer "${what}" but ${found}\n${next}`);
   };
-  if ('overMs' in ended) throw fail(`it did not within ${duration(ended.overMs)} and was ended.`);
+  if ('overMs' in ended) throw fail(`it did not within ${duration(ended.overMs)} and was ended. ${howToGiveTime}`);
   if ('words' in ended) throw fail(ended.words);
   const reply = parseLine(replySchema, ended.answer);
   if (typeof reply === 'string') throw fail(`found no reply. ${reply}`);

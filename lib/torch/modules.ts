@@ -14,7 +14,7 @@ import type { Roundings } from '../verify/tolerance/sensitivity.js';
 import { helperOf } from './helpers.js';
 import type { Fields, Memory } from './protocol.js';
 import { SharedAllocations } from './shared_allocations.js';
-import type { TorchHelper } from './torch_helper.js';
+import type { AskOptions, TorchHelper } from './torch_helper.js';
 
 /** Models that stay loaded: a run goes through several problems in turns, of a few cases each. */
 const mostLoaded = 8;
@@ -41,6 +41,7 @@ class TorchModule implements ReferenceModule {
     private readonly loading: Fields<'load'>,
     private readonly allocations: SharedAllocations | null,
     private readonly trialSeeds: readonly number[],
+    private readonly asking: AskOptions,
   ) {
     this.key = JSON.stringify([python, loading]);
   }
@@ -60,13 +61,13 @@ class TorchModule implements ReferenceModule {
   ): Promise<void> {
     const model = await this.load();
     const memory = { inputs: await this.memoryOf(inputs), outputs: await this.memoryOf(outputs) };
-    await this.helper.forward({ model, ...memory, ...(roundings && { roundings }) });
+    await this.helper.forward({ model, ...memory, ...(roundings && { roundings }) }, this.asking);
   }
 
   async make(seed: number, inputs: ReadonlyMap<string, Tensor | Buffer>): Promise<void> {
     const model = await this.load();
     const following = this.trialSeeds.slice(this.trialSeeds.indexOf(seed) + 1);
-    await this.helper.make({ model, seed, inputs: await this.memoryOf(inputs), following });
+    await this.helper.make({ model, seed, inputs: await this.memoryOf(inputs), following }, this.asking);
   }
 
   async letGo(): Promise<void> {
@@ -92,7 +93,7 @@ class TorchModule implements ReferenceModule {
   }
 
   private async loadAnew(): Promise<number> {
-    const { model } = await this.helper.load(this.loading);
+    const { model } = await this.helper.load(this.loading, this.asking);
     return model;
   }
 
@@ -125,7 +126,7 @@ async function dropOldest(): Promise<void> {
  * `no-torch`, also for a PyTorch that can't use the GPU, with `bad-module` or `torch-failed`.
  */
 export async function moduleOf(source: TorchSource, contract: Contract, gpu: Gpu | null): Promise<ReferenceModule> {
-  const { file, model, python, sizes, tf32 = false, seed, trialSeeds = [] } = source;
+  const { file, model, python, sizes, tf32 = false, seed, trialSeeds = [], deadlineMs } = source;
   const helper = await helperOf(python);
   if (gpu && !helper.ready.cuda) {
     const { torch, why } = helper.ready;
@@ -148,7 +149,7 @@ export async function moduleOf(source: TorchSource, contract: Contract, gpu: Gpu
     ...(seed === undefined ? {} : { seed }),
   };
   const allocations = gpu && new SharedAllocations(gpu.native, gpu.facts.ordinal, helper);
-  const module = new TorchModule(helper, python, loading, allocations, trialSeeds);
+  const module = new TorchModule(helper, python, loading, allocations, trialSeeds, { timeoutMs: deadlineMs });
   await module.load();
   return module;
 }

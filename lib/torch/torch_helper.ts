@@ -5,7 +5,7 @@ import { moduleError } from './module_error.js';
 import type { Does, Fields, Ok, Ready } from './protocol.js';
 
 export interface AskOptions {
-  /** After which the helper is ended, 600 s when left out: a module that hangs can't be stopped otherwise. */
+  /** After which the helper is ended, `usualAnswerMs` when left out: a module that hangs can't be stopped otherwise. */
   timeoutMs?: number | undefined;
   /** Fired while the request is under way, it ends the helper as well. */
   signal?: AbortSignal | undefined;
@@ -18,7 +18,8 @@ interface Loaded {
   file: string;
 }
 
-const defaultTimeoutMs = 600_000;
+/** Long enough for a file that draws gigabytes on a slow CPU. */
+export const usualAnswerMs = 600_000;
 
 /**
  * Requests are sent one after the other. They reject with `bad-module` when the user's module is at fault, with
@@ -162,7 +163,7 @@ export class TorchHelper {
       this.process = await HelperProcess.start({ ...this.options, signal });
       this.generation++;
     }
-    const reply = await this.process.ask(what, fields, options?.timeoutMs ?? defaultTimeoutMs, signal);
+    const reply = await this.process.ask(what, fields, options?.timeoutMs ?? usualAnswerMs, signal);
     if ('failed' in reply) throw moduleError(what, file, reply.failed);
     return reply.ok;
   }

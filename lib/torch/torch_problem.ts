@@ -11,7 +11,7 @@ import { helperOf } from './helpers.js';
 import { fillOf, isFree } from './input_fills.js';
 import { freeArguments } from './free_arguments.js';
 import type { DescribedInput, Description } from './protocol.js';
-import type { TorchHelper } from './torch_helper.js';
+import type { AskOptions, TorchHelper } from './torch_helper.js';
 
 export interface TorchProblemOptions {
   /** The class; default "Model". */
@@ -30,6 +30,11 @@ export interface TorchProblemOptions {
   tf32?: boolean;
   /** What verdicts and journals call it; by default it follows from the file's name. */
   name?: string;
+  /**
+   * Milliseconds that PyTorch may take for one answer about the module, now and in each trial; default 600,000. After them
+   * the helper process is ended: a module that hangs can't be stopped otherwise.
+   */
+  deadlineMs?: number;
   /** Fired while the module runs, it ends the helper process as well. */
   signal?: AbortSignal | undefined;
 }
@@ -40,27 +45,34 @@ const smallLimits = [
   { mostElements: 2 ** 16, mostOperations: 2e7 },
 ];
 const smallCase = 'small';
+/** As other deadlines have it. */
+const mostDeadlineMs = 3_600_000;
 
 /**
  * The case `full` has the file's own sizes, `small` reduced ones at which every dimension keeps its role. Parameters and
  * buffers are inputs behind the arguments of `forward`; numbers among the arguments are constants.
  *
- * Rejects with `bad-file`, `bad-option` for TF32 in f64, `no-torch`, `bad-module` when the file's code does not do,
+ * Rejects with `bad-file`, `bad-option` for TF32 in f64 and for a deadline that is none, `no-torch`, `bad-module` when the file's code does not do,
  * `device-out-of-memory`, `torch-failed`, or `aborted`.
  */
 export async function loadTorchProblem(file: string, options: TorchProblemOptions = {}): Promise<Problem> {
   const path = resolve(file);
   const source = readSource(path);
   const { model = 'Model', python = null, tf32 = false, name = nameOf(path, model), signal } = options;
-  const { precision = tf32 ? 'f32' : null } = options;
+  const { precision = tf32 ? 'f32' : null, deadlineMs } = options;
   if (tf32 && precision !== 'f32') {
     throw new WarpsmithError(
       'bad-option',
       `Expected the precision f32 with TF32, which f64 has nothing of, but found ${precision}. Leave one out.`,
     );
   }
+  if (deadlineMs !== undefined && !(deadlineMs >= 1 && deadlineMs <= mostDeadlineMs)) {
+    const expected = `Expected deadlineMs from 1 to ${mostDeadlineMs}`;
+    throw new WarpsmithError('bad-option', `${expected} but found ${deadlineMs}.`);
+  }
   const helper = await helperOf(python);
-  const cases = await describeCases(helper, { file: path, model }, signal);
+  const asking = { timeoutMs: deadlineMs, signal };
+  const cases = await describeCases(helper, { file: path, model }, asking);
   const [full] = cases;
   if (!full) throw new Error('Expected the full case.');
   const { described } = full;
@@ -68,7 +80,7 @@ export async function loadTorchProblem(file: string, options: TorchProblemOption
   for (const { name: constant, value } of described.constants) {
     if (!(constant in (dims[fullCase] ?? {}))) constants[constant] ??= value;
   }
-  const free = await freeArguments(helper, { file: path, model, case: cases.at(-1) ?? full, signal });
+  const free = await freeArguments(helper, { file: path, model, case: cases.at(-1) ?? full, asking });
   const inputs: ProblemHeader['inputs'] = {};
   for (const input of described.inputs) {
     const fill = fillOf(input);
@@ -108,6 +120,7 @@ export async function loadTorchProblem(file: string, options: TorchProblemOption
       file: path,
       model,
       python,
+      ...(deadlineMs === undefined ? {} : { deadlineMs }),
       precision,
       ...(tf32 ? { tf32 } : {}),
       sizes: ofCases(({ sizes }) => sizes),
@@ -140,14 +153,14 @@ function fillsOf(inputs: readonly DescribedInput[]): Record<string, Fill> {
 async function describeCases(
   helper: TorchHelper,
   module: { file: string; model: string },
-  signal: AbortSignal | undefined,
+  asking: AskOptions,
 ): Promise<DescribedCase[]> {
-  const full = { name: fullCase, described: await helper.describe({ ...module, sizes: {} }, { signal }) };
+  const full = { name: fullCase, described: await helper.describe({ ...module, sizes: {} }, asking) };
   for (const limits of smallLimits) {
-    const { sizes } = await helper.reduce({ ...module, ...limits, wanted: 1 }, { signal });
+    const { sizes } = await helper.reduce({ ...module, ...limits, wanted: 1 }, asking);
     const [reduced] = sizes;
     if (!reduced) continue;
-    const described = await helper.describe({ ...module, sizes: reduced }, { signal });
+    const described = await helper.describe({ ...module, sizes: reduced }, asking);
     return [full, { name: smallCase, described }];
   }
   return [full];

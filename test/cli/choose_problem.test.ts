@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chosenFiles, chosenProblem, namedModule, namesSet, wordsOf } from '../../lib/cli/choose_problem.js';
+import { chosenFiles, chosenProblem, helperHow, namedModule, namesSet, wordsOf } from '../../lib/cli/choose_problem.js';
 import { createConsole } from '../../lib/cli/console.js';
+import { packagePath } from '../../lib/package_root.js';
+import { closeHelpers } from '../../lib/torch/helpers.js';
 import { kernelBenchFile, kernelBenchProblems } from '../../lib/torch/kernelbench.js';
 import { parseProblemNumbers } from '../../lib/torch/problem_numbers.js';
+import { fakePython } from './kernelbench_checkout.js';
 
 describe('the problem that a command is about', () => {
   it('is the first of two words, unless an option names it', () => {
@@ -24,6 +27,27 @@ describe('the problem that a command is about', () => {
     const console = createConsole({ json: true });
     await assert.rejects(chosenProblem({ torch: 'm.py', kernelbench: 'kb' }, console), /found both/);
     await assert.rejects(chosenProblem({ kernelbench: 'kb', level: 1 }, console), /--level 1 --problem 19/);
+  });
+});
+
+describe('a module that an option names', () => {
+  after(closeHelpers);
+
+  it('is said to be loading while it does', async () => {
+    const told: string[] = [];
+    const console = { ...createConsole({ json: true }), progress: (text: string) => void told.push(text) };
+    const torch = packagePath('test', 'torch', 'modules', 'scaled_relu.py');
+    const problem = await chosenProblem({ torch, python: fakePython }, console);
+    assert.equal(problem.name, 'scaled_relu');
+    assert.deepEqual(told, ['loading scaled_relu in PyTorch']);
+  });
+
+  it('has the deadline that is given, in milliseconds, and none of its own', () => {
+    assert.deepEqual(helperHow({ python: 'python', moduleDeadline: 2.5 }), {
+      python: 'python',
+      moduleDeadlineMs: 2500,
+    });
+    assert.deepEqual(helperHow({}), {});
   });
 });
 

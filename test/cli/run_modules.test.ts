@@ -27,7 +27,7 @@ describe('warpsmith run with PyTorch modules', function () {
   }
   const serve = (fault?: (request: { index: number }) => Fault | undefined): Promise<LoopbackServer> =>
     startLoopbackServer({ turns: [turn, turn, turn] }, fault ? { fault } : {});
-  const optionsOf = (): { problems: string[]; sha256: string[]; python: string } =>
+  const optionsOf = (): { problems: string[]; sha256: string[]; python: string; moduleDeadlineMs?: number } =>
     (JSON.parse(readFileSync(join(folder(), 'run.json'), 'utf8')) as { options: never }).options;
   function moduleFile(): string {
     const file = join(scratch(), 'scaled.py');
@@ -102,6 +102,19 @@ describe('warpsmith run with PyTorch modules', function () {
       ],
     );
     assert.match((JSON.parse(stdout) as Report).problems[0]?.message ?? '', /exit status 9\. last words/);
+  });
+
+  it('waits for modules as long as it is told, when it goes on as well', async () => {
+    await using server = await serve(({ index }) => (index === 0 ? { kind: 'status', status: 401 } : undefined));
+    const file = join(scratch(), '1_HangsLater.py');
+    writeFileSync(file, moduleText);
+    const first = await warpsmith(words(server, 1, '--torch', file, '--module-deadline', '3000'));
+    assert.equal(first.code, 2, first.stdout);
+    assert.equal(optionsOf().moduleDeadlineMs, 3_000_000);
+
+    const { code, stdout } = await warpsmith(['resume', folder(), '--max-retries', '0', '--module-deadline', '2']);
+    assert.equal(code, 2, stdout);
+    assert.match(stdout, /did not within 2 s and was ended\. .*--module-deadline/);
   });
 
   it('goes on with a run whose module is as it was, and with no other', async () => {

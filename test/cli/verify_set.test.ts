@@ -113,6 +113,27 @@ describe('warpsmith verify of a set', function () {
     assert.match(error?.message ?? '', /no choice of TF32/);
   });
 
+  it('tells of a module that hangs when its deadline is over, and goes on', async () => {
+    const names = ['1_Hangs.py', '2_HangsLater.py', '3_A.py'];
+    const own = checkout(modules(...names), { '1.cu': scaledRelu(), '2.cu': scaledRelu(), '3.cu': scaledRelu() });
+    const ended = await warpsmith(words(own, 'all', '--json', '--module-deadline', '2'));
+    const found = lines(ended);
+    assert.deepEqual(
+      found.map(({ error, verdict }) => error?.code ?? verdict?.outcome),
+      ['torch-failed', 'torch-failed', 'pass', undefined],
+      ended.stdout,
+    );
+    assert.match(found[0]?.error?.message ?? '', /answer "describe" but it did not within 2 s .* --module-deadline/);
+    assert.match(found[1]?.error?.message ?? '', /answer "load" but it did not within 2 s .* --module-deadline/);
+  });
+
+  it('refuses a deadline that is none', async () => {
+    const own = checkout(modules('1_A.py'), { '1.cu': scaledRelu() });
+    const { code, stderr } = await warpsmith(words(own, 'all', '--module-deadline', 'long'));
+    assert.equal(code, 2);
+    assert.match(stderr, /Expected a number from 0\.001 to 3600 for --module-deadline but found "long"/);
+  });
+
   it('ends where every further problem would meet the same: no PyTorch', async () => {
     const own = checkout(modules('1_A.py', '2_B.py'), { '1.cu': scaledRelu(), '2.cu': scaledRelu() });
     const { code, stdout, stderr } = await warpsmith(words(own, 'all'), { FAKE_START: 'unfit' });

@@ -90,6 +90,7 @@ const misdeeds = {
   memory: () => fail('out-of-memory', "RuntimeError: can't allocate memory"),
   hangs: () => ({ silent: true }),
   dies: die,
+  hangslater: ({ precision }) => (precision === 'f64' ? { silent: true } : null),
   // Loaded as a reference, and not only looked at.
   dieslater: ({ precision }) => (precision === 'f64' ? die() : null),
 };

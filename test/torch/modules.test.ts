@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { packagePath } from '../../lib/package_root.js';
-import { atCase } from '../../lib/problem/problem.js';
+import { type Problem, atCase } from '../../lib/problem/problem.js';
 import { closeHelpers } from '../../lib/torch/helpers.js';
 import { moduleOf } from '../../lib/torch/modules.js';
 import { loadTorchProblem } from '../../lib/torch/torch_problem.js';
+import { scratchFolder } from '../search/scratch_folder.js';
 
 describe('modules that are loaded (with a fake helper)', () => {
   after(closeHelpers);
+  const scratch = scratchFolder();
 
   it('take the place of older ones, of a helper that was closed as well', async () => {
     const python = packagePath('test', 'torch', 'fake_python.mjs');
@@ -20,6 +24,27 @@ describe('modules that are loaded (with a fake helper)', () => {
         await moduleOf({ ...torch, sizes: { small: { rows: 12 * round + rows } } }, contract, null);
       }
       await closeHelpers();
+    }
+  });
+
+  it('are waited for as long as their problem says, when it is made and when they are its reference', async () => {
+    const python = packagePath('test', 'torch', 'fake_python.mjs');
+    const timedOut = { code: 'torch-failed', message: /did not within 2 s and was ended.*--module-deadline/ };
+    const load = (name: string): Promise<Problem> => {
+      copyFileSync(packagePath('test', 'torch', 'modules', 'scaled_relu.py'), join(scratch(), name));
+      return loadTorchProblem(join(scratch(), name), { python, deadlineMs: 2000 });
+    };
+    await assert.rejects(load('1_Hangs.py'), timedOut);
+    const { torch, ...problem } = await load('2_HangsLater.py');
+    assert.equal(torch?.deadlineMs, 2000);
+    const { contract } = atCase({ ...problem, torch }, 'small');
+    await assert.rejects(moduleOf(torch, contract, null), timedOut);
+  });
+
+  it('are waited for by no other deadline than a time', async () => {
+    for (const deadlineMs of [0, -1, Number.NaN, 3_600_001]) {
+      const refused = loadTorchProblem(packagePath('test', 'torch', 'modules', 'scaled_relu.py'), { deadlineMs });
+      await assert.rejects(refused, { code: 'bad-option', message: /Expected deadlineMs from 1 to 3600000 but found/ });
     }
   });
 });

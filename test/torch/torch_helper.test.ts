@@ -96,7 +96,7 @@ describe('TorchHelper (with a fake helper)', () => {
 
   it('ends a process that does not answer in time', async () => {
     const pid = Number(helper.pid);
-    const message = /did not within 100 ms and was ended/;
+    const message = /did not within 100 ms and was ended\. .*--module-deadline SECONDS \(deadlineMs\)/;
     await assert.rejects(describeFile('hang', { timeoutMs: 100 }), { code: 'torch-failed', message });
     assert.ok(await isGone(pid), 'the process goes on');
   });
