@@ -22,7 +22,8 @@ export interface Console {
 export function createConsole({ json }: { json: boolean }): Console {
   let spinner: Ora | null = null;
   let inLines = false;
-  const live = process.stderr.isTTY;
+  // On a terminal that tells no width, as some that programs open, ora clears lines without an end.
+  const live = process.stderr.isTTY && process.stderr.columns > 0;
   return {
     json,
     colours: coloursFor(process.stdout),
