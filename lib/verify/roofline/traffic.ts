@@ -20,11 +20,13 @@ export function leastMoved(contract: Contract): Moved {
 
 /**
  * What no right kernel goes without. Indices and masks may choose what is read of the other inputs: beside such an input
- * nothing is known of the others, unless the problem declares it.
+ * nothing is known of the others, unless the problem declares it. Of what a module's file makes, such as a triangle or a
+ * mask of floats, a kernel may know where the zeros are, and what they leave out.
  */
 export function surelyMoved(contract: Contract): Moved {
   const moved = leastMoved(contract);
   if ((contract.work?.readBytes ?? null) !== null) return moved;
+  if (contract.inputs.some(({ made }) => made === true)) return { ...moved, read: 0 };
   const choosing = contract.inputs.filter(({ dtype }) => dtype === 'i32' || dtype === 'i64' || dtype === 'bool');
   return choosing.length === 0 ? moved : { ...moved, read: sumOf(choosing) };
 }

@@ -103,6 +103,14 @@ describe('leastTime', () => {
     }
   });
 
+  it('counts no inputs where a file makes one, whose zeros a kernel may know of', () => {
+    const masked = contract({ x: ['f32', 2 ** 28], mask: ['f32', 2 ** 28] }, { y: ['f32', 2 ** 28] });
+    const inputs = masked.inputs.map((input) => ({ ...input, made: input.name === 'mask' }));
+    const written = 2 ** 30 - l2;
+    assert.equal(leastTime({ ...masked, inputs }, sampleFacts, 'cold').ms, (written / bandwidth) * 1000);
+    assert.equal(leastTime(masked, sampleFacts, 'cold').ms, ((2 ** 31 + written) / bandwidth) * 1000);
+  });
+
   it('does not take declared operations for the least there are', () => {
     const work = { operations: 1e15, unit: 'f16' as const };
     const small: [Sizes, Sizes] = [{ x: ['f16', 1000] }, { y: ['f16', 1000] }];
