@@ -5,11 +5,11 @@
  *
  * After the candidate ran, the inputs are moved on the device, part of each move shared by neighbours so that sums move
  * as well as their terms, and the reference runs again; a module's intermediates are moved as well, as a sum may be large
- * beside what a norm leaves of it. The reach of an element is the RMS distance of the 32 elements
- * around it plus twice the geometric mean of 4096: one that stays by chance gets its neighbours' tolerance, and small
- * elements do not get that of large ones far away. Neighbours may all hang on one number, as a row on its sum, which may
- * stay by chance too; so a candidate that seems wrong by little is looked at again, with more moves. Where tensors are
- * large the first look, too, waits for a candidate that seems wrong without: most are right by their own size alone.
+ * beside what a norm leaves of it. The reach of an element is the RMS distance of the 32 elements around it plus twice the
+ * geometric mean of 4096: one that stays by chance gets its neighbours' tolerance, and small elements do not get that of
+ * large ones far away. Neighbours may all hang on one number, as a row on its sum, which may stay by chance too; so a
+ * candidate that seems wrong by little is looked at again, with more moves. Where tensors are large the first look, too, and
+ * the memory for it, waits for a candidate that seems wrong without: most are right by their own size alone.
  */
 import type { Buffer, Command } from '../../native/types.js';
 import { hasCode } from '../../errors.js';
@@ -69,8 +69,13 @@ interface Measured {
   partial: Buffer;
 }
 
+/** By the names of the outputs. */
+type Distances = ReadonlyMap<string, Measured>;
+
 export class Sensitivity {
   private looks = 0;
+  /** From the first look on, where that is late. */
+  private measured: Distances | null = null;
   /** For the outputs of moved inputs, from the first look on. */
   private room: ReadonlyMap<string, Buffer> | null = null;
   private hasRoom = true;
@@ -79,33 +84,27 @@ export class Sensitivity {
     private readonly device: Device,
     private readonly contract: Contract,
     private readonly moves: Moves,
-    private readonly measured: ReadonlyMap<string, Measured>,
     private readonly atOnce: number,
     private readonly places: Hiding,
+    private readonly late: boolean,
   ) {}
 
-  /** Null for a contract that has nothing to move or no real output, and where the device has no room. */
-  static async prepare(device: Device, contract: Contract, places: Hiding): Promise<Sensitivity | null> {
+  /**
+   * Null for a contract that has nothing to move or no real output, and where the device has no room.
+   * @param late whether the first look waits for an output that seems wrong.
+   */
+  static async prepare(
+    device: Device,
+    contract: Contract,
+    { places, late }: { places: Hiding; late: boolean },
+  ): Promise<Sensitivity | null> {
     const moves = movesOf(contract);
     const reals = contract.outputs.filter(({ dtype }) => isReal(dtype));
     if (!moves || reals.length === 0) return null;
     const least = Math.min(...reals.map(({ count }) => count));
     const atOnce = Math.min(mostAtOnce, Math.ceil(leastElements / least));
-    const measured = new Map<string, Measured>();
-    try {
-      for (const output of contract.outputs) {
-        const { near, wide } = reachBytesOf(output);
-        measured.set(output.name, {
-          near: await places.hide(near),
-          wide: await places.hide(wide),
-          partial: await places.hide(partialBytes),
-        });
-      }
-    } catch (error) {
-      if (hasCode(error, 'device-out-of-memory')) return null;
-      throw error;
-    }
-    return new Sensitivity(device, contract, moves, measured, atOnce, places);
+    const made = new Sensitivity(device, contract, moves, atOnce, places, late);
+    return late || (await made.roomForDistances()) ? made : null;
   }
 
   /** False once a look had no room for the outputs a second time. */
@@ -118,30 +117,32 @@ export class Sensitivity {
     return this.looks;
   }
 
-  /** Where it stands what the looks have found, in one order. */
+  /** Where it stands what the first looks have found, in one order; nothing where these are late. */
   get left(): Buffer[] {
+    if (this.late || !this.measured) return [];
     return [...this.measured.values()].flatMap(({ near, wide, partial }) => [near, wide, partial]);
   }
 
-  /** What so many looks at these inputs have left is there again. */
-  takeUp(looks: number): void {
+  /** So many looks have been taken at these inputs; what they have left is written behind these commands. */
+  takeUp(looks: number): Command[] {
     this.looks = looks;
+    return this.wipe();
   }
 
   /** What the comparison of an output takes, after the looks that were asked for until now. */
   reachOf({ name, dtype }: TensorSpec): Reach | null {
-    const measured = this.measured.get(name);
+    const measured = this.measured?.get(name);
     return measured && isReal(dtype) && this.looks > 0 ? { ...measured, looks: this.looks } : null;
   }
 
-  /**
-   * The first looks of a trial: after the expected outputs are there, before they are compared.
-   * @param late none yet: `lookCloser` takes them.
-   */
-  async look(looking: Looking, late: boolean): Promise<Command[]> {
+  /** The first looks of a trial: after the expected outputs are there, before they are compared. */
+  async look(looking: Looking): Promise<Command[]> {
     this.looks = 0;
-    const zeros = [...this.measured.values()].flatMap(({ near, wide }) => [zero(near), zero(wide)]);
-    return late ? zeros : [...zeros, ...(await this.more(looking, this.atOnce))];
+    return this.late ? this.wipe() : [...this.wipe(), ...(await this.more(looking, this.atOnce))];
+  }
+
+  private wipe(): Command[] {
+    return [...(this.measured?.values() ?? [])].flatMap(({ near, wide }) => [zero(near), zero(wide)]);
   }
 
   /**
@@ -155,9 +156,10 @@ export class Sensitivity {
   }
 
   private async more(looking: Looking, looks: number): Promise<Command[]> {
+    const commands: Command[] = [];
+    if (!this.measured && (await this.roomForDistances())) commands.push(...this.wipe());
     const outputs = await this.roomForOutputs();
     if (!outputs) return [];
-    const commands: Command[] = [];
     for (let i = 0; i < looks; i++) {
       this.looks++;
       const seed = randomWord(looking.seed, this.looks, 17);
@@ -169,18 +171,32 @@ export class Sensitivity {
     return commands;
   }
 
+  private async roomForDistances(): Promise<boolean> {
+    this.measured ??= await this.forEachOutput(async (output): Promise<Measured> => {
+      const bytes = reachBytesOf(output);
+      const [near, wide] = [await this.places.hide(bytes.near), await this.places.hide(bytes.wide)];
+      return { near, wide, partial: await this.places.hide(partialBytes) };
+    });
+    return this.measured !== null;
+  }
+
   private async roomForOutputs(): Promise<ReadonlyMap<string, Buffer> | null> {
-    if (this.room || !this.hasRoom) return this.room;
-    const room = new Map<string, Buffer>();
+    this.room ??= await this.forEachOutput(({ bytes }) => this.places.hide(bytes));
+    return this.room;
+  }
+
+  /** Null where there is no room for all of them, once and for all. */
+  private async forEachOutput<Made>(hide: (output: TensorSpec) => Promise<Made>): Promise<Map<string, Made> | null> {
+    if (!this.hasRoom) return null;
+    const made = new Map<string, Made>();
     try {
-      for (const { name, bytes } of this.contract.outputs) room.set(name, await this.places.hide(bytes));
+      for (const output of this.contract.outputs) made.set(output.name, await hide(output));
     } catch (error) {
       if (!hasCode(error, 'device-out-of-memory')) throw error;
       this.hasRoom = false;
       return null;
     }
-    this.room = room;
-    return room;
+    return made;
   }
 
   private async move(inputs: ReadonlyMap<string, Buffer>, seed: number): Promise<Command[]> {
@@ -200,7 +216,7 @@ export class Sensitivity {
   ): Promise<Command[]> {
     const commands: Command[] = [];
     for (const output of this.contract.outputs) {
-      const measured = isReal(output.dtype) ? this.measured.get(output.name) : undefined;
+      const measured = isReal(output.dtype) ? this.measured?.get(output.name) : undefined;
       if (!measured) continue;
       const { name } = output;
       const moved = { ...measured, outputs: required(outputs, name) };

@@ -25,11 +25,11 @@ export class TrialTolerance {
     device: Device,
     contract: Contract,
     expectation: Expectation,
-    places: Places,
+    looking: { places: Places; late: boolean },
   ): Promise<TrialTolerance> {
     const reference = referenceOf(expectation);
     const derived = contract.outputs.some(({ dtype }) => isDerived(contract, dtype, { reference }));
-    const sensitivity = derived && reference ? await Sensitivity.prepare(device, contract, places) : null;
+    const sensitivity = derived && reference ? await Sensitivity.prepare(device, contract, looking) : null;
     return new TrialTolerance(contract, reference, sensitivity);
   }
 

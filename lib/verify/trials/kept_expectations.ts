@@ -72,8 +72,7 @@ export class KeptExpectation {
 
   /** Makes everything what it was when it was kept. */
   async restore({ outputs, buffers, sensitivity }: Expected): Promise<Command[]> {
-    sensitivity?.takeUp(this.looks ?? 0);
-    const commands: Command[] = [];
+    const commands = sensitivity?.takeUp(this.looks ?? 0) ?? [];
     for (const [i, output] of outputs.entries()) {
       commands.push(await this.veil(output, this.at(i), required(buffers, output.name)));
     }

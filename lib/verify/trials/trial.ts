@@ -35,8 +35,6 @@ export interface TrialFacts {
   /** Of poison and places: nothing that the inputs depend on. */
   poisonSeed: number;
   poison: PoisonKind;
-  /** Whether it is asked how far the outputs go only when they seem wrong. */
-  looksLate: boolean;
 }
 
 /** How far a right output was off. */
@@ -120,14 +118,14 @@ export class Trial {
   /** The expected outputs and, unless that waits, how far they go when the inputs move. */
   private async expect(): Promise<Command[]> {
     const { device, contract, expectation, shelf, tolerance } = this.setting;
-    const { seed, family, poisonSeed, looksLate } = this.facts;
+    const { seed, family, poisonSeed } = this.facts;
     const { sensitivity } = tolerance;
     const expected = { outputs: contract.outputs, buffers: this.buffers.expected, sensitivity };
     this.kept = shelf && (await shelf.expectations.of({ of: shelf.of, seed, family: family.name }, expected));
     if (this.kept?.isThere === true) return this.kept.restore(expected);
     return [
       ...(await expect(device, contract, expectation, this.buffers, poisonSeed)),
-      ...((await sensitivity?.look(this.looking(), looksLate)) ?? []),
+      ...((await sensitivity?.look(this.looking())) ?? []),
       ...((await this.kept?.keep(expected)) ?? []),
     ];
   }

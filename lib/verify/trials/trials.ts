@@ -55,11 +55,9 @@ export interface TrialRequest {
   poison?: PoisonKind;
   /** Of addresses; by default what a candidate is promised. */
   alignment?: number;
-  /** As in `TrialFacts`; by default where inputs and outputs are large, and a look takes as long as several runs. */
-  looksLate?: boolean;
 }
 
-/** Bytes of inputs and outputs from which on `looksLate`. */
+/** Bytes of inputs and outputs from which on a look takes as long as several runs, and memory that is short. */
 const lateBytes = 2 ** 29;
 
 /** What runs as the candidate. */
@@ -100,6 +98,7 @@ export class Trials {
     expectation: Expectation,
     allocations: Allocations,
     shelf: Shelf | null = null,
+    looksLate = bytesOf(contract) >= lateBytes,
   ): Promise<Trials> {
     const scratch = {
       sums: await allocations.buffer(sumsBytes(contract)),
@@ -112,7 +111,7 @@ export class Trials {
       const { inputs, outputs } = expectation.tensors;
       for (const { data } of [...Object.values(inputs), ...Object.values(outputs)]) await allocations.pin(data);
     }
-    const tolerance = await TrialTolerance.prepare(device, contract, expectation, places);
+    const tolerance = await TrialTolerance.prepare(device, contract, expectation, { places, late: looksLate });
     return new Trials(places, code, {
       device,
       contract,
@@ -142,7 +141,6 @@ export class Trials {
   async begin(request: TrialRequest): Promise<Trial> {
     const { runSeed, turn, trial = turn, seed, family, poison = 'nan', alignment = promisedAlignment } = request;
     const { contract } = this.setting;
-    const { looksLate = bytesOf(contract) >= lateBytes } = request;
     const place = this.places.move({ turn, seed: runSeed, alignment });
     const named = (kind: string, tensors: readonly { name: string }[]): Map<string, Buffer> =>
       new Map(tensors.map(({ name }) => [name, place.of(`${kind} ${name}`)]));
@@ -154,6 +152,6 @@ export class Trials {
     const workspaces = named('workspace', this.code.workspaces);
     const poisonSeed = randomWord(runSeed, turn, 11);
     const plan = await this.code.bind({ ...buffers, workspaces }, poisonSeed);
-    return new Trial({ trial, seed, family, poisonSeed, poison, looksLate }, plan, buffers, place, this.setting);
+    return new Trial({ trial, seed, family, poisonSeed, poison }, plan, buffers, place, this.setting);
   }
 }

@@ -47,12 +47,12 @@ interface Stage {
   allocations: Allocations;
   trials: Trials;
   code: CandidateCode;
-  begin: (turn: number, looksLate?: boolean) => Promise<Trial>;
+  begin: (turn: number) => Promise<Trial>;
   run: (commands: Command[]) => Promise<void>;
   release: () => void;
 }
 
-async function stage(source: string, pure: boolean): Promise<Stage> {
+async function stage(source: string, pure: boolean, looksLate?: boolean): Promise<Stage> {
   const engine = await simulatedEngine();
   const { simulator } = engine;
   assert(simulator);
@@ -65,20 +65,14 @@ async function stage(source: string, pure: boolean): Promise<Stage> {
   const places = await Places.allocate(simulator, tenantsOf(contract, code), allocations);
   const prepared = await prepareReference(engine, loaded, { deadlineMs: 60_000 });
   const reference = await loadReference(simulator, contract, prepared, places, allocations);
-  const trials = await Trials.prepare(simulator, contract, code, places, { kind: 'reference', reference }, allocations);
+  const expectation = { kind: 'reference', reference } as const;
+  const trials = await Trials.prepare(simulator, contract, code, places, expectation, allocations, null, looksLate);
   return {
     device: simulator,
     allocations,
     trials,
     code,
-    begin: (turn, looksLate) =>
-      trials.begin({
-        runSeed: seed,
-        turn,
-        seed,
-        family: familyOf(contract, 0, seed),
-        ...(looksLate === undefined ? {} : { looksLate }),
-      }),
+    begin: (turn) => trials.begin({ runSeed: seed, turn, seed, family: familyOf(contract, 0, seed) }),
     run: async (commands) => {
       const { findings } = await simulator.run(commands, 60_000);
       assert.deepEqual(findings, []);
@@ -118,10 +112,10 @@ extern "C" __global__ void add(const float* a, const float* b, float* c, int N) 
 
 /** What comes of a trial, and how often the device was asked for it beyond the trial itself. */
 async function judged(source: string, looksLate: boolean): Promise<{ result: TrialResult; looks: number }> {
-  const on = await stage(source, true);
+  const on = await stage(source, true, looksLate);
   const run = on.device.run.bind(on.device);
   try {
-    const trial = await on.begin(1, looksLate);
+    const trial = await on.begin(1);
     await on.run([...(await trial.prepare()), ...trial.launches(), ...(await trial.judge())]);
     let looks = 0;
     on.device.run = (...words) => {
