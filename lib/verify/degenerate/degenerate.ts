@@ -15,7 +15,8 @@ import { type Impostor, impostorsOf } from './impostors.js';
 import type { LoadedPlan } from '../load_plan.js';
 import type { PreparedReference } from '../reference.js';
 import { Places, allocatorAlignment } from '../trials/places.js';
-import { type LoadedReference, loadReference } from '../trials/reference_run.js';
+import type { LoadedReference } from '../trials/expectation.js';
+import { loadReference } from '../trials/reference_run.js';
 import { type SurveyMemory, allocateSurveys, surveyTensors } from './survey.js';
 
 /** Far from the seeds that people give their runs: what is asked here is not what a candidate meets. */

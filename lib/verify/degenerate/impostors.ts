@@ -9,7 +9,8 @@ import type { Degeneracy } from './degenerate_schema.js';
 import type { Device } from '../device.js';
 import { fillLaunch, stridingBlocks } from '../fill.js';
 import { ownLaunch, pointer, u64 } from '../own_launch.js';
-import { type Expectation, type LoadedReference, expect } from '../trials/reference_run.js';
+import type { Expectation, LoadedReference } from '../trials/expectation.js';
+import { expect } from '../trials/reference_run.js';
 import { inputSourcesOf, makeInputs } from '../trials/trial_inputs.js';
 
 /** What an impostor may look at. */

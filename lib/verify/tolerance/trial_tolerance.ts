@@ -5,7 +5,7 @@ import type { InputFamily } from '../../problem/families/families.js';
 import type { Reach, Summary } from '../compare/comparison.js';
 import type { Device } from '../device.js';
 import type { Places } from '../trials/places.js';
-import type { Expectation } from '../trials/reference_run.js';
+import type { Expectation } from '../trials/expectation.js';
 import { appliedTolerance } from './applied_tolerance.js';
 import { type ToleranceBasis, isDerived, toleranceOf } from './derive.js';
 import { type ReferenceFacts, referenceFacts } from './reference_facts.js';

@@ -1,31 +1,18 @@
-/** Where expected outputs come from: the problem's reference, be it kernels or a module of PyTorch, or the caller. */
+/** The reference at work: loaded onto a device, and run for a trial's expected outputs. */
 import type { Buffer, Command } from '../../native/types.js';
 import { WarpsmithError } from '../../errors.js';
 import type { Contract } from '../../problem/contract.js';
-import type { NamedTensors } from '../../problem/tensor.js';
 import type { Allocations } from '../allocations.js';
 import type { Roundings } from '../tolerance/sensitivity.js';
 import { required } from './contract_buffers.js';
+import type { Expectation, LoadedKernels, LoadedReference } from './expectation.js';
 import type { Device } from '../device.js';
-import { type LoadedCode, type PlanToLoad, bindPlan, loadCode, workspaceProblem } from '../load_plan.js';
+import { type PlanToLoad, bindPlan, loadCode, workspaceProblem } from '../load_plan.js';
 import type { Places } from './places.js';
 import { expectedPoisonOf, poisonCommand } from './poison.js';
 import { ModuleRun } from './module_run.js';
 import type { PreparedReference } from '../reference.js';
 import { upload } from './trial_inputs.js';
-
-/** Kernels that are loaded. Their workspaces hold what is close to an expected output: they are wiped like one. */
-export interface LoadedKernels {
-  kind: 'kernels';
-  plan: PlanToLoad;
-  code: LoadedCode;
-  workspaces: ReadonlyMap<string, Buffer>;
-}
-
-/** A reference, ready to run on a device. */
-export type LoadedReference = LoadedKernels | { kind: 'module'; module: ModuleRun };
-
-export type Expectation = { kind: 'reference'; reference: LoadedReference } | { kind: 'given'; tensors: NamedTensors };
 
 /** Rejects with `bad-problem` when the reference cannot run on this device. */
 export async function loadReference(

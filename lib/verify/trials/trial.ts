@@ -11,7 +11,7 @@ import { mayBeBeyond, ranBeyond } from '../degenerate/beyond.js';
 import { type Reach, type Summary, comparisonCommands, readSummary, summaryBytes } from '../compare/comparison.js';
 import { type ContractBuffers, required } from './contract_buffers.js';
 import type { KeptExpectation } from './kept_expectations.js';
-import type { TrialSetting } from './trials.js';
+import type { TrialSetting } from './trial_setting.js';
 import type { LoadedPlan } from '../load_plan.js';
 import { locate } from '../compare/locate.js';
 import { describeMismatch } from '../compare/mismatch_pattern.js';

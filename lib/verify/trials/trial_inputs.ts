@@ -6,7 +6,7 @@ import type { Tensor } from '../../problem/tensor.js';
 import { required } from './contract_buffers.js';
 import type { Device } from '../device.js';
 import type { ModuleRun } from './module_run.js';
-import type { Expectation } from './reference_run.js';
+import type { Expectation } from './expectation.js';
 import { fillLaunch, stridingBlocks } from '../fill.js';
 import { ownLaunch, pointer, u64 } from '../own_launch.js';
 

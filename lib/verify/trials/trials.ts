@@ -11,34 +11,14 @@ import { BandCheck } from './bands.js';
 import type { CandidateCode } from './candidate_code.js';
 import { partialBytes, summaryBytes } from '../compare/comparison.js';
 import type { Device } from '../device.js';
-import type { KeptExpectations } from './kept_expectations.js';
 import { Places, type Tenant, promisedAlignment } from './places.js';
 import type { PoisonKind } from './poison.js';
-import type { Expectation } from './reference_run.js';
+import type { Expectation } from './expectation.js';
 import { randomWord } from '../../format/seeded.js';
 import { Trial } from './trial.js';
+import type { Shelf, TrialSetting } from './trial_setting.js';
 import { TrialTolerance } from '../tolerance/trial_tolerance.js';
 import { sumsBytes } from './trial_inputs.js';
-
-/** What all trials of a verification share. */
-export interface TrialSetting {
-  device: Device;
-  contract: Contract;
-  expectation: Expectation;
-  scratch: { sums: Buffer; summaries: Buffer; partial: Buffer };
-  bandCheck: BandCheck;
-  tolerance: TrialTolerance;
-  allocations: Allocations;
-  /** Null where each trial runs the reference. */
-  shelf: Shelf | null;
-}
-
-/** Where expected outputs are kept for other candidates of the same problem. */
-export interface Shelf {
-  expectations: KeptExpectations;
-  /** As in `ExpectationKey`. */
-  of: string;
-}
 
 /** How a trial is asked for. */
 export interface TrialRequest {
