@@ -4,6 +4,7 @@ import {
   type Size,
   SizeError,
   ceildiv,
+  dimsIn,
   divided,
   extreme,
   leastOf,
@@ -244,7 +245,8 @@ function comparedSizes(op: string, a: Size, b: Size, cases: CaseDims): Value {
   if (y !== null && leastOf(a) === y && (op === '>=' || op === '<')) return { kind: 'truth', value: op === '>=' };
   const [left, right] = [atCases(a, cases), atCases(b, cases)];
   const text = `${textOf(a)} ${op} ${textOf(b)}`;
-  return { kind: 'unsettled', text, cases: left.map((value, i) => holds(op, value, right[i] ?? NaN)) };
+  const dims = [...dimsIn(a), ...dimsIn(b)];
+  return { kind: 'unsettled', text, dims, cases: left.map((value, i) => holds(op, value, right[i] ?? NaN)) };
 }
 
 /** Of what is said to be true or false; other values as their language has it. */
@@ -268,7 +270,13 @@ export function both(left: Value, right: Value): Value {
   const [a, b] = [truthOf(left), truthOf(right)];
   if (a.kind === 'truth') return a.value ? b : a;
   if (b.kind === 'truth') return b.value ? a : b;
-  return { ...a, text: `${a.text} && ${b.text}`, cases: a.cases.map((each, i) => each && b.cases[i] === true) };
+  const dims = [...a.dims, ...b.dims];
+  return {
+    kind: 'unsettled',
+    text: `${a.text} && ${b.text}`,
+    dims,
+    cases: a.cases.map((each, i) => each && b.cases[i] === true),
+  };
 }
 
 export function either(left: Value, right: Value): Value {

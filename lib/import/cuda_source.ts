@@ -4,8 +4,8 @@ import { parseExpression, parseHostFunction } from './parse_host.js';
 import type { Extension } from './solution.js';
 import { type SourcePart, partsOf } from './source_parts.js';
 import type { Expression, HostFunction } from './syntax.js';
-import { type Token, TokenError } from './tokens.js';
-import { Underivable, underivable } from './underivable.js';
+import type { Token } from './tokens.js';
+import { Underivable, inFile, underivable } from './underivable.js';
 
 /** A kernel as launches name it. */
 export interface Kernel {
@@ -96,16 +96,5 @@ export class CudaSource {
 
   private expanded(tokens: readonly Token[]): Token[] {
     return expanded(tokens, this.macros);
-  }
-}
-
-/** TokenError as `bad-file`. */
-function inFile<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof TokenError)) throw error;
-    const remedy = 'Only CUDA C++ that a compiler takes can be read.';
-    throw underivable(file, error.line, new Underivable(error.message, remedy));
   }
 }

@@ -1,8 +1,9 @@
 /** The device code of CUDA texts: the kernels that are launched and all that they name, as it was written. */
 import { definitionsOf } from './missing_names.js';
+import { withoutNulls } from './null_parameters.js';
 import type { SourcePart } from './source_parts.js';
 import type { Token } from './tokens.js';
-import { Underivable, underivable } from './underivable.js';
+import { Underivable, inFile, underivable } from './underivable.js';
 
 /** Headers that NVRTC finds and device code uses; those of the host and of PyTorch are left out. */
 const deviceHeader =
@@ -11,9 +12,15 @@ const hostNamespaces = new Set(['std', 'torch', 'at', 'c10', 'pybind11', 'py']);
 
 /**
  * The text for kernels of these names. Throws `bad-file` where device code is PyTorch's.
+ * @param nulls which of a kernel's arguments are null pointers.
  * @param file as the user named it, for messages.
  */
-export function deviceText(parts: readonly SourcePart[], kernels: ReadonlySet<string>, file: string): string {
+export function deviceText(
+  parts: readonly SourcePart[],
+  kernels: ReadonlySet<string>,
+  nulls: ReadonlyMap<string, readonly boolean[]>,
+  file: string,
+): string {
   const wanted = new Set(kernels);
   const kept = new Set<SourcePart>();
   for (let before = -1; before < kept.size;) {
@@ -32,7 +39,7 @@ export function deviceText(parts: readonly SourcePart[], kernels: ReadonlySet<st
   const lines = definitionsOf(used, standardNames(own));
   const text = parts
     .filter((part) => kept.has(part) || isFrame(part))
-    .map((part) => part.text)
+    .map((part) => textOf(part, nulls, file))
     .join('');
   const frame = text.replaceAll(/(namespace(\s+\w+(::\w+)*)?|extern\s*"C")\s*\{\s*\}/g, '');
   const body = frame
@@ -40,6 +47,11 @@ export function deviceText(parts: readonly SourcePart[], kernels: ReadonlySet<st
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
   return `${lines.length > 0 ? `${lines.join('\n')}\n\n` : ''}${body}\n`;
+}
+
+function textOf(part: SourcePart, nulls: ReadonlyMap<string, readonly boolean[]>, file: string): string {
+  const own = part.kernel && part.kind === 'function' ? nulls.get(part.names[0] ?? '') : undefined;
+  return own?.includes(true) === true ? inFile(file, () => withoutNulls(part, own)) : part.text;
 }
 
 /** Kept whatever is used, as it stands around other parts. */

@@ -5,10 +5,14 @@ import { sizeValue } from './arithmetic.js';
 import type { CudaSource } from './cuda_source.js';
 import type { Event } from './follow/events.js';
 import { HostRun } from './follow/host_run.js';
+import { type Constructed, ConstructorRun } from './follow_constructor.js';
+import { moduleAttribute } from './module_attributes.js';
+import { Pins } from './pins.js';
+import { Parameters } from './parameters.js';
 import type { Evaluate, Language, Surroundings } from './follow/surroundings.js';
 import { type Size, dimSize, numberSize } from './size.js';
 import type { Solution } from './solution.js';
-import type { Expression, HostFunction } from './syntax.js';
+import type { HostFunction } from './syntax.js';
 import { Underivable, underivable } from './underivable.js';
 import type { Tensor, Value } from './values.js';
 
@@ -17,6 +21,8 @@ export interface Setting {
   /** Names of what `forward` is called with: inputs, and constants of the contract. */
   arguments: string[];
   inputs: ReadonlyMap<string, Tensor>;
+  /** Whether these are a module's, whose other inputs are its parameters. */
+  isModule: boolean;
   constants: Readonly<Record<string, number>>;
   /** Dims of every case that the plan is to hold for. */
   cases: Contract['dims'][];
@@ -39,6 +45,7 @@ export function settingOf(contracts: readonly Contract[], names: readonly string
   const all = [...inputs.keys(), ...Object.keys(contract.constants)];
   return {
     arguments: [...(names ?? all)],
+    isModule: names !== null,
     inputs,
     constants: contract.constants,
     cases: contracts.map(({ dims }) => dims),
@@ -63,6 +70,10 @@ export interface Followed {
   outputs: Tensor[];
   /** Where `forward` stands, for messages about what it returns. */
   line: number;
+  /** What whoever judges it should know, in sentences. */
+  notes: string[];
+  /** The only sizes that these dims may have. */
+  dims: Record<string, number>;
 }
 
 /**
@@ -81,25 +92,52 @@ export function followModule(
     const message = `${file}: Expected a class ModelNew with a forward but found the classes: ${classes}. Name the module so.`;
     throw new WarpsmithError('bad-file', message);
   }
-  const attributes = new Map<string, Value>();
+  const made: Constructed = { attributes: new Map(), modules: new Map(), parameters: new Map() };
+  // Without the reference's own arguments, shapes are those of the constructor's defaults.
+  const shapes = setting.isModule ? made.parameters : new Map<string, null>();
+  const parameters = new Parameters(parametersIn(setting), shapes, setting.cases);
+  const pins = new Pins(setting.cases);
   const run = new HostRun({
     ...situated(file, setting),
+    pins,
     functionOf: (name, language) => (language === 'C++' ? cuda.functionOf(name) : (solution.functions[name] ?? null)),
     exported: (extension, name) => exportedOf(solution, cuda, extension, name),
+    exports: (extension, name) => isExported(solution, cuda, extension, name),
     globalOf: (name, language, value) => globalOf(solution, cuda, name, language, value),
-    attributeAt: (path) => attributes.get(path) ?? setting.inputs.get(path.replaceAll('.', '_')) ?? null,
+    attributeAt: (path) => attributeAt(path, made, parameters),
     methodOf: (name) => model.methods[name] ?? null,
     kernelOf: (name) => cuda.kernelOf(name),
   });
   const self: Value = { kind: 'attribute', path: '', why: null };
   const constructor = model.methods.__init__;
-  if (constructor) construct(constructor, initialArguments(own ?? { solution, file }, setting), run, attributes);
+  const initial = initialArguments(own ?? { solution, file }, setting);
+  if (constructor) new ConstructorRun(run, file, made).follow(constructor, initial);
+  if (made.attributes.has('forward')) {
+    const found = new Underivable('a forward that the constructor replaces', 'Write one forward.');
+    throw underivable(file, forward.line, found);
+  }
   const given = setting.arguments.map((name) => argumentOf(name, setting));
   const bound = new Map([['self', self]]);
   const returned = run.steps.at(forward.line, () =>
     run.call(forward, given.slice(0, forward.parameters.length), { bound }),
   );
-  return { events: run.events, outputs: tensorsIn(returned, file, forward.line), line: forward.line };
+  const outputs = tensorsIn(returned, file, forward.line);
+  return { events: run.events, outputs, line: forward.line, notes: parameters.notes, dims: pins.dims };
+}
+
+/** Inputs that are no arguments of the reference's `forward`, where it has one. */
+function parametersIn({ inputs, arguments: names, isModule }: Setting): Map<string, Tensor> {
+  return new Map([...inputs].filter(([name]) => !isModule || !names.includes(name)));
+}
+
+function attributeAt(path: string, { attributes, modules }: Constructed, parameters: Parameters): Value | null {
+  const own = attributes.get(path);
+  if (own) return own;
+  // Nobody calls .eval(): see docs/torch.md.
+  if (/(^|\.)training$/.test(path)) return { kind: 'truth', value: true };
+  const [module = '', name = '', ...deeper] = path.split('.');
+  const call = deeper.length === 0 ? modules.get(module) : undefined;
+  return (call ? moduleAttribute(call, name) : null) ?? parameters.at(path);
 }
 
 function situated(file: string, setting: Setting): Pick<Surroundings, 'file' | 'cases' | 'inputs'> {
@@ -129,6 +167,11 @@ function globalOf(
   return constant ? value(constant) : null;
 }
 
+function isExported({ extensions }: Solution, cuda: CudaSource, extension: number, name: string): boolean {
+  const listed = extensions[extension]?.functions;
+  return (!listed || listed.includes(name)) && cuda.functionOf(name) !== null;
+}
+
 function exportedOf({ extensions }: Solution, cuda: CudaSource, extension: number, name: string): HostFunction {
   const exported = extensions[extension]?.functions;
   if (exported && !exported.includes(name)) {
@@ -139,51 +182,18 @@ function exportedOf({ extensions }: Solution, cuda: CudaSource, extension: numbe
   return found;
 }
 
-/** Runs a constructor for the attributes that it sets; what cannot be told is told where it is used. */
-function construct(
-  { parameters, body }: HostFunction,
-  given: Value[],
-  run: HostRun,
-  attributes: Map<string, Value>,
-): void {
-  const bound = new Map<string, Value>([['self', { kind: 'attribute', path: '', why: null }]]);
-  for (const [i, { name, initial }] of parameters.entries()) {
-    const value = given[i] ?? (initial ? valueOrWhy(name, initial, run, bound) : null);
-    if (value) bound.set(name, value);
-  }
-  for (const statement of body) {
-    if (statement.kind !== 'expression' || statement.value.kind !== 'assign' || statement.value.op !== '=') continue;
-    const { target, value } = statement.value;
-    if (target.kind === 'name') bound.set(target.name, valueOrWhy(target.name, value, run, bound));
-    if (target.kind !== 'member' || target.of.kind !== 'name' || target.of.name !== 'self') continue;
-    const found = valueOrWhy(target.name, value, run, bound);
-    if (found.kind !== 'attribute' || found.why) attributes.set(target.name, found);
-  }
-}
-
-/** The value, or an attribute that says why it has none. Modules and parameters are attributes and no more. */
-function valueOrWhy(name: string, value: Expression, run: HostRun, bound: ReadonlyMap<string, Value>): Value {
-  const module = value.kind === 'call' && value.callee.kind === 'name' && value.callee.name.startsWith('torch.nn.');
-  if (module) return { kind: 'attribute', path: name, why: null };
-  try {
-    const body = [{ kind: 'return' as const, line: value.line, value }];
-    return run.call({ name: '__init__', line: value.line, parameters: [], body }, [], { bound });
-  } catch (error) {
-    if (!(error instanceof WarpsmithError)) throw error;
-    return { kind: 'attribute', path: name, why: error };
-  }
-}
-
 /** What `get_init_inputs` of a file returns. */
 function initialArguments({ solution, file }: { solution: Solution; file: string }, setting: Setting): Value[] {
   const make = solution.functions.get_init_inputs;
   if (!make) return [];
   const run = new HostRun({
     ...situated(file, setting),
+    pins: new Pins(setting.cases),
     functionOf: () => null,
     exported: (_, name) => {
       throw new Underivable(`${name}() of an extension`, 'Give constructors plain values.');
     },
+    exports: () => false,
     globalOf: (name, _, value) => sizeOfFile(solution, name, setting) ?? globalInFile(solution, name, value),
     attributeAt: () => null,
     methodOf: () => null,

@@ -7,6 +7,7 @@ import { type Problem, atCase } from '../problem/problem.js';
 import { CudaSource } from './cuda_source.js';
 import { deviceText } from './device_text.js';
 import { type Setting, followModule, settingOf } from './follow_module.js';
+import { nullParameters, plainName } from './null_parameters.js';
 import { headerText, planHeader } from './plan_header.js';
 import { type Solution, readSolution } from './solution.js';
 
@@ -57,12 +58,17 @@ export function candidateOf(
   const setting: Setting = settingOf(contracts, argumentNames(own?.solution, problem), options.case !== undefined);
   const cuda = CudaSource.read(solution.extensions, file);
   const followed = followModule({ solution, file, cuda }, own, setting);
-  const { header: derived, fills, notes } = planHeader(followed, contracts, file);
-  const dims = options.case === undefined ? {} : { dims: contracts[0]?.dims ?? {} };
+  const { header: derived, fills, notes: ofPlan } = planHeader(followed, contracts, file);
+  const pinned = Object.entries(followed.dims).map(([name, size]) => `${name} = ${size}`);
+  const notes = [...followed.notes, ...ofPlan];
+  if (pinned.length > 0) notes.push(`Only for ${pinned.join(', ')}, as at all cases: the host code asks for it.`);
+  const claimed = options.case === undefined ? followed.dims : (contracts[0]?.dims ?? {});
+  const dims = Object.keys(claimed).length > 0 ? { dims: claimed } : {};
   const header = checked({ ...dims, ...derived }, file);
   const launched = followed.events.flatMap((event) => (event.kind === 'launch' ? [event.kernel] : []));
-  const kernels = new Set(launched.map((kernel) => kernel.replace(/<.*$/s, '').replace(/^.*::/, '')));
-  const device = deviceText(cuda.parts, kernels, file);
+  const kernels = new Set(launched.map(plainName));
+  const nulls = nullParameters(followed.events, file);
+  const device = deviceText(cuda.parts, kernels, nulls, file);
   const flags = solution.extensions.flatMap((extension) => extension.flags.filter((flag) => flag.includes('fast')));
   if (flags.length > 0)
     notes.push(`The compiler's ${flags.join(' ')} is not taken over: results are more precise, and may be slower.`);

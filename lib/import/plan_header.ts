@@ -102,7 +102,10 @@ function sizeHeader(size: Size): string | number {
   return numberOf(size) ?? textOf(size);
 }
 
-function argumentHeader(argument: LaunchArgument, names: ReadonlyMap<Storage, string>): string | number {
+function argumentHeader(
+  argument: Exclude<LaunchArgument, { isNull: true }>,
+  names: ReadonlyMap<Storage, string>,
+): string | number {
   if ('text' in argument) return argument.text;
   if ('value' in argument) return argument.value;
   return argument.storage.input ?? names.get(argument.storage) ?? '';
@@ -117,7 +120,7 @@ function launchHeader(
     grid: grid.map(sizeHeader),
     block: block.map(sizeHeader),
     ...(shared && numberOf(shared) !== 0 ? { shared: sizeHeader(shared) } : {}),
-    args: args.map((argument) => argumentHeader(argument, names)),
+    args: args.flatMap((argument) => ('isNull' in argument ? [] : [argumentHeader(argument, names)])),
   };
 }
 

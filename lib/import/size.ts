@@ -32,6 +32,12 @@ function combined(op: Operator, left: Size, right: Size): Size {
   return { op, left, right, nodes };
 }
 
+/** Names of the dims that a size is made of. */
+export function dimsIn(size: Size): string[] {
+  if (size.op === 'number') return [];
+  return size.op === 'dim' ? [size.name] : [...new Set([...dimsIn(size.left), ...dimsIn(size.right)])];
+}
+
 export function same(a: Size, b: Size): boolean {
   return textOf(a) === textOf(b);
 }

@@ -17,6 +17,8 @@ export interface SourcePart {
   body: number;
   /** With the comments before it, and one that follows on its last line. */
   text: string;
+  /** Where `text` starts in the source, whose offsets tokens have. */
+  start: number;
   line: number;
 }
 
@@ -46,6 +48,7 @@ export function partsOf(source: SourceText): SourcePart[] {
       body: -1,
       tokens: own,
       text: source.text.slice(textFrom, textEnd),
+      start: textFrom,
       line: own[0]?.line ?? 1,
       ...more,
     });

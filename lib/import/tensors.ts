@@ -10,7 +10,17 @@ import { type Storage, type Tensor, type Value, kindText, nothing } from './valu
 /** Where one of PyTorch's operations stands. */
 export const writeKernel = 'A candidate is kernels only: write a kernel for it.';
 
-const harmless = new Set(['contiguous', 'cuda', 'detach', 'data', 'requires_grad_', 'variable_data', 'alias', 'const']);
+const harmless = new Set([
+  'contiguous',
+  'cuda',
+  'detach',
+  'data',
+  'requires_grad_',
+  'variable_data',
+  'alias',
+  'const',
+  'value',
+]);
 const views = new Set(['view', 'reshape', 'flatten', 'unsqueeze', 'squeeze', 'view_as', 'reshape_as']);
 const pointers = new Set(['data_ptr', 'mutable_data_ptr', 'const_data_ptr']);
 const truths = new Set(['is_cuda', 'is_contiguous', 'defined', 'is_floating_point', 'has_value']);
@@ -72,6 +82,8 @@ export function memberOfTensor(asked: Asked): Value {
     case 'int':
     case 'long':
       return sameDtype({ ...asked, args: [{ kind: 'dtype', dtype: dtypeOfType(name) ?? 'f32' }] });
+    case 'requires_grad':
+      return { kind: 'truth', value: false };
     case 'device':
     case 'get_device':
       return { kind: 'plain', what: 'device' };

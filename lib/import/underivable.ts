@@ -1,5 +1,6 @@
 /** What is said where a plan cannot be derived: file, line, what was found there and what to do. */
 import { WarpsmithError } from '../errors.js';
+import { TokenError } from './tokens.js';
 
 /** Thrown where the place is not known yet; the statement or the expression around it adds file and line. */
 export class Underivable extends Error {
@@ -22,4 +23,15 @@ export function underivable(
     'bad-file',
     `${file}:${line}: Expected what a launch plan can say but found ${found}. ${remedy}`,
   );
+}
+
+/** TokenError as `bad-file`. */
+export function inFile<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TokenError)) throw error;
+    const remedy = 'Only CUDA C++ that a compiler takes can be read.';
+    throw underivable(file, error.line, new Underivable(error.message, remedy));
+  }
 }

@@ -23,7 +23,7 @@ export type Value =
   | { kind: 'quotient'; over: Size; under: Size }
   | { kind: 'truth'; value: boolean }
   /** A comparison of sizes that has not one answer for all of them; `cases` has the answer at each case. */
-  | { kind: 'unsettled'; text: string; cases: boolean[] }
+  | { kind: 'unsettled'; text: string; cases: boolean[]; dims: string[] }
   | { kind: 'text'; value: string }
   | { kind: 'nothing' }
   | { kind: 'tensor'; storage: Storage; shape: Size[] }

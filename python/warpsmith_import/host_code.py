@@ -124,12 +124,27 @@ class HostCode:
             return [{"kind": "if", "line": line, "condition": condition, "then": then, "otherwise": otherwise}]
         if isinstance(node, ast.With):
             return [{"kind": "block", "line": line, "body": self.statements(node.body)}]
+        if isinstance(node, ast.Try):
+            # What is tried is taken to go well.
+            return self.statements([*node.body, *node.orelse, *node.finalbody])
         if isinstance(node, ast.Raise):
             return [{"kind": "throw", "line": line}]
-        return [{"kind": "unread", "line": line, "what": _shown(node)}]
+        return [{"kind": "unread", "line": line, "what": _shown(node)}, *self._unread_targets(node)]
+
+    def _unread_targets(self, node: ast.stmt) -> List[Json]:
+        """What an unread statement may set has a value that is not known, for a constructor that goes on behind it."""
+        targets = [
+            part
+            for part in ast.walk(node)
+            if isinstance(part, (ast.Name, ast.Attribute)) and isinstance(part.ctx, ast.Store)
+        ]
+        return [self._assigned(node.lineno, "=", target, {"kind": "unread", "what": _shown(node)}) for target in targets]
 
     def _assign(self, line: int, op: str, target: ast.AST, value: ast.AST) -> Json:
-        assigned = {"op": op, "target": self.expression(target), "value": self.expression(value)}
+        return self._assigned(line, op, target, self.expression(value))
+
+    def _assigned(self, line: int, op: str, target: ast.AST, value: Json) -> Json:
+        assigned = {"op": op, "target": self.expression(target), "value": {"line": line, **value}}
         return {"kind": "expression", "line": line, "value": {"kind": "assign", "line": line, **assigned}}
 
     def function(self, node: ast.FunctionDef) -> Json:

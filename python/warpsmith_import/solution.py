@@ -27,19 +27,56 @@ def read_solution(source: bytes, file: str, model: str, sizes: bool) -> Json:
         "extensions": [_extension(call, names) for call in calls],
         "model": None if chosen is None else _model(chosen, code),
         "classes": [node.name for node in classes],
-        "globals": {
-            name: code.expression(statement.value)
-            for statement in tree.body
-            if isinstance(statement, ast.Assign)
-            for name in _targets(statement)
-        },
+        "globals": _globals(tree.body, code),
         "functions": {node.name: code.function(node) for node in tree.body if isinstance(node, ast.FunctionDef)},
         "sizes": found_sizes,
     }
 
 
-def _targets(statement: ast.Assign) -> List[str]:
-    return [target.id for target in statement.targets if isinstance(target, ast.Name)]
+def _globals(statements: List[ast.stmt], code: HostCode) -> Dict[str, Json]:
+    """Values by name, the last one of each. What is tried is taken to go well."""
+    found: Dict[str, Json] = {}
+    for statement in code.statements([each for each in statements if not _is_main(each)]):
+        _add_global(statement, found)
+    return found
+
+
+def _add_global(statement: Json, found: Dict[str, Json]) -> None:
+    if statement["kind"] == "expression" and statement["value"]["kind"] == "assign":
+        target, value = statement["value"]["target"], statement["value"]["value"]
+        if target["kind"] == "name":
+            plain = statement["value"]["op"] == "="
+            found[target["name"]] = value if plain else _unread(statement, "a global that is changed")
+    elif statement["kind"] == "block":
+        for inner in statement["body"]:
+            _add_global(inner, found)
+    elif statement["kind"] == "if":
+        _add_branches(statement, found)
+
+
+def _add_branches(statement: Json, found: Dict[str, Json]) -> None:
+    """The first branch where a device is asked for; else what only one of them sets can't be told."""
+    first: Dict[str, Json] = {}
+    for inner in statement["then"]:
+        _add_global(inner, first)
+    if _asks_for_device(statement["condition"]):
+        found.update(first)
+        return
+    for inner in statement["otherwise"]:
+        _add_global(inner, first)
+    found.update({name: _unread(statement, f"{name}, which is set under a condition") for name in first})
+
+
+def _asks_for_device(condition: Json) -> bool:
+    return condition["kind"] == "call" and condition["callee"].get("name") == "torch.cuda.is_available"
+
+
+def _unread(statement: Json, what: str) -> Json:
+    return {"kind": "unread", "line": statement["line"], "what": what}
+
+
+def _is_main(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.If) and "__name__" in ast.dump(statement.test)
 
 
 def _named_sizes(tree: ast.Module) -> Dict[str, int]:

@@ -116,6 +116,21 @@ describe('an import says, with the line and what to do, that it cannot derive', 
       /:31: .* for i in range\(3\)/,
     ],
     [
+      'another dtype by name',
+      { forward: 'return self.extension.f(x.to(dtype=torch.float16))' },
+      /:31: .* \.to\(\), which converts f32 to f16/,
+    ],
+    [
+      'another layout by name',
+      { forward: 'return self.extension.f(x.to(memory_format=torch.channels_last))' },
+      /:31: .* "torch\.channels_last", of which nothing is known/,
+    ],
+    [
+      'arguments of methods by names that are not known',
+      { forward: 'return self.extension.f(x.flatten(end_dim=1))' },
+      /:31: .* \.flatten\(\) with end_dim by name\. Give them in their places/,
+    ],
+    [
       'a function that is not exported',
       { load: 'functions=["g"]' },
       /:31: .* f\(\), which is not among the functions of load_inline/,

@@ -8,6 +8,7 @@ import { type Value, nothing } from '../values.js';
 import { fill } from './events.js';
 import { calledLambda, calledValue } from './functions.js';
 import { memberOf } from './members.js';
+import { answerOf } from './python_questions.js';
 import type { Run } from './run.js';
 import { typesFor } from './templates.js';
 
@@ -32,13 +33,15 @@ function calledMember(run: Run, callee: Callee<'member'>, call: Call): Value {
   }
   const method = of.kind === 'attribute' && of.path === '' ? run.around.methodOf(callee.name) : null;
   if (method) return run.call(method, args, { named: namedIn(run, call), bound: new Map([['self', of]]) });
-  return memberOf(run, of, callee, args);
+  return memberOf(run, of, callee, [...args, ...namedArguments(callee.name, args.length, namedIn(run, call))]);
 }
 
 function calledName(run: Run, { name, template }: Callee<'name'>, call: Call): Value {
   const { scopes, around, events } = run;
   if (isIgnored(name)) return { kind: 'plain', what: 'status' };
   if (name.startsWith('AT_DISPATCH_')) return dispatched(run, name, call.args);
+  const answer = answerOf(run, call);
+  if (answer) return answer;
   const refused = libraryCall(name);
   if (refused) throw refused;
   const args = call.args.map((each) => run.value(each));
@@ -53,6 +56,26 @@ function calledName(run: Run, { name, template }: Callee<'name'>, call: Call): V
   if (args.length === 1 && only && bytesOfType(type) !== null) return converted(only, type, around.cases);
   const { cases } = around;
   return callOf({ name, args, named, cases, fill: (storage, value) => fill(events, storage, value) });
+}
+
+const places: Record<string, string[]> = {
+  size: ['dim'],
+  stride: ['dim'],
+  squeeze: ['dim'],
+  unsqueeze: ['dim'],
+  flatten: ['start_dim', 'end_dim'],
+};
+
+/** Arguments by name of a tensor's method, in the places that they have. Throws Underivable for those that are not known. */
+function namedArguments(method: string, given: number, named: Readonly<Record<string, Value>>): Value[] {
+  const names = Object.keys(named);
+  // `to` and `type` look at each for what it is.
+  const known = (Object.hasOwn(places, method) ? places[method] : undefined)?.slice(given, given + names.length);
+  if (method === 'to' || method === 'type' || method === 'cuda') return Object.values(named);
+  if (names.length > 0 && known?.join() !== names.join()) {
+    throw new Underivable(`.${method}() with ${names.join(', ')} by name`, 'Give them in their places.');
+  }
+  return Object.values(named);
 }
 
 function namedIn(run: Run, { named }: Call): Record<string, Value> {

@@ -18,6 +18,8 @@ export function chosen(run: Run, { condition, then, otherwise }: Extract<Express
     const how = extremeIn(run, condition, a.size, b.size);
     if (how) return extremeOf(how, [a, b]);
   }
+  const answer = run.around.pins.answer(truth);
+  if (answer !== null) return answer ? a : b;
   throw new Underivable(`a condition on sizes: ${truth.text}`, `A plan has none but min and max. ${oneCase}`);
 }
 

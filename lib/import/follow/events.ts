@@ -3,7 +3,7 @@ import type { Size } from '../size.js';
 import { Underivable } from '../underivable.js';
 import type { Storage } from '../values.js';
 
-export type LaunchArgument = { storage: Storage } | { text: string } | { value: number };
+export type LaunchArgument = { storage: Storage } | { text: string } | { value: number } | { isNull: true };
 
 export interface Launch {
   kind: 'launch';

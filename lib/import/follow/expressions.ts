@@ -39,7 +39,7 @@ export function evaluated(run: Run, expression: Expression): Value {
     case 'sizeof':
       return sizeOf(run, expression);
     case 'index':
-      return indexed(run.value(expression.of), run.value(expression.index));
+      return indexed(run, run.value(expression.of), run.value(expression.index));
     case 'assign':
       return assigned(run, expression);
     case 'lambda':

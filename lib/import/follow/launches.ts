@@ -3,7 +3,7 @@ import { dim3Of, realIn, sizeIn } from '../arithmetic.js';
 import { type Size, numberOf, numberSize, textOf } from '../size.js';
 import type { Expression } from '../syntax.js';
 import { Underivable } from '../underivable.js';
-import { type Value, kindText } from '../values.js';
+import { type Storage, type Value, kindText } from '../values.js';
 import type { LaunchArgument } from './events.js';
 import type { Run } from './run.js';
 import { templateText } from './templates.js';
@@ -61,6 +61,8 @@ function sizesOf(value: Value): Size[] {
 
 /** Throws Underivable for what no plan can give a kernel. */
 function launchArgument(value: Value): LaunchArgument {
+  // An empty tensor's pointer is null as well.
+  if (value.kind === 'nothing' || (value.kind === 'pointer' && isEmpty(value.storage))) return { isNull: true };
   if (value.kind === 'pointer') return { storage: value.storage };
   if (value.kind === 'size') {
     const number = numberOf(value.size);
@@ -78,7 +80,9 @@ function launchArgument(value: Value): LaunchArgument {
       'Let the kernel compute it, or import for one case with --case, where sizes are numbers.',
     );
   }
-  if (value.kind === 'nothing')
-    throw new Underivable('a null pointer as an argument', 'Write a kernel that does without.');
   throw new Underivable(`${kindText(value)} as a kernel's argument`, 'Plans have tensors by name, sizes and numbers.');
+}
+
+function isEmpty({ input, shape }: Storage): boolean {
+  return input === null && shape.some((size) => numberOf(size) === 0);
 }

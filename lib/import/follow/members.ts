@@ -33,18 +33,24 @@ export function memberOf(run: Run, of: Value, member: Member, args: Value[] | nu
     const dtype = args?.find((each) => each.kind === 'dtype');
     return dtype ? { kind: 'options', dtype: dtype.dtype } : of;
   }
+  if (of.kind === 'nothing' && (name === 'has_value' || name === 'defined')) return { kind: 'truth', value: false };
+  if (of.kind === 'plain' && of.what === 'device' && name === 'type' && args === null)
+    return { kind: 'text', value: 'cuda' };
   if (of.kind === 'plain') return name === 'is_cuda' ? { kind: 'truth', value: true } : of;
   if (of.kind === 'extension' && args === null)
     return { kind: 'function', called: run.around.exported(of.index, name) };
   throw new Underivable(`.${name} of ${kindText(of)}`, 'Write it in a way that sizes and launches can be read off.');
 }
 
+/** Whose arguments are dimensions of the tensor. */
+const axisMethods = new Set(['size', 'stride', 'squeeze', 'unsqueeze', 'flatten']);
+
 function ofTensor(run: Run, tensor: Tensor, { name, template }: Member, args: Value[]): Value {
   const argument = template?.[0];
   return memberOfTensor({
     tensor,
     name,
-    args,
+    args: axisMethods.has(name) ? args.map((each) => run.around.pins.number(each)) : args,
     type: argument ? templateText(run, argument) : null,
     cases: run.around.cases,
     fill: (storage, value) => fill(run.events, storage, value),
@@ -58,9 +64,9 @@ function ofAttribute(run: Run, of: Extract<Value, { kind: 'attribute' }>, name: 
   return args === null ? value : calledValue(run, value, args, `self.${path}()`);
 }
 
-export function indexed(of: Value, index: Value): Value {
+export function indexed({ around }: Run, of: Value, index: Value): Value {
   if (of.kind !== 'list') throw new Underivable(`an index into ${kindText(of)}`, writeKernel);
-  const at = realIn(index);
+  const at = realIn(around.pins.number(index));
   const item = at === null ? undefined : of.items.at(at);
   if (item) return item;
   throw new Underivable(`an index into a list of ${of.items.length} that is not in it`, 'Name one that it has.');

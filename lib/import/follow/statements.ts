@@ -1,7 +1,7 @@
 /** Statements of host code: declarations, branches that the sizes settle, loops of a known length. */
 import { converted, dim3Of, truthOf } from '../arithmetic.js';
 import { isIgnored } from '../library_functions.js';
-import type { Statement } from '../syntax.js';
+import type { Expression, Statement } from '../syntax.js';
 import { Underivable } from '../underivable.js';
 import { nothing } from '../values.js';
 import { oneCase } from './conditions.js';
@@ -53,6 +53,8 @@ function branch(run: Run, { condition, then, otherwise }: Extract<Statement, { k
   if (truth.kind === 'truth') return inner(run, truth.value ? then : otherwise);
   const guard = truth.cases.every((each) => !each) && otherwise.length === 0 && onlyThrows(then);
   if (guard) return null;
+  const answer = run.around.pins.answer(truth);
+  if (answer !== null) return inner(run, answer ? then : otherwise);
   throw new Underivable(`a condition on sizes: ${truth.text}`, `A plan has none. ${oneCase}`);
 }
 
@@ -66,9 +68,16 @@ function onlyThrows(body: readonly Statement[]): boolean {
   });
 }
 
+/** A condition's answer, where sizes or dims that have one size give one. */
+function settled(run: Run, condition: Expression): ReturnType<typeof truthOf> {
+  const truth = truthOf(run.value(condition));
+  const answer = truth.kind === 'unsettled' ? run.around.pins.answer(truth) : null;
+  return answer === null ? truth : { kind: 'truth', value: answer };
+}
+
 function loop(run: Run, { first, condition, step, body, line }: Extract<Statement, { kind: 'loop' }>): Outcome {
   for (let round = 0; ; round++) {
-    const truth = condition && (round > 0 || !first) ? truthOf(run.value(condition)) : null;
+    const truth = condition && (round > 0 || !first) ? settled(run, condition) : null;
     if (truth?.kind === 'unsettled') {
       throw new Underivable(
         `a loop whose end depends on sizes (${truth.text})`,
