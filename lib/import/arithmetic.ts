@@ -78,6 +78,8 @@ function wholeDivided(a: Size, b: Size, cases: CaseDims): Size {
 /** `/`, `//` and `true/` are C++'s, Python's that rounds down, and Python's. */
 export function binaryOf(op: string, left: Value, right: Value, cases: CaseDims): Value {
   if (['==', '!=', '<', '<=', '>', '>='].includes(op)) return compared(op, left, right, cases);
+  const aligned = left.kind === 'pointer' ? alignment(op, left, right) : null;
+  if (aligned) return aligned;
   if (left.kind === 'pointer' || right.kind === 'pointer') {
     throw new Underivable(
       'a pointer into the middle of a tensor',
@@ -95,6 +97,18 @@ export function binaryOf(op: string, left: Value, right: Value, cases: CaseDims)
   }
   const whole = left.kind === 'size' && right.kind === 'size' && op !== 'true/';
   return inSizes(() => (whole ? wholeOf(op, left.size, right.size, cases) : realOf(op, left, right)));
+}
+
+/** Of addresses the lowest five bits are 0 in every run: see docs/verdicts.md. */
+const promisedAlignment = 32;
+
+/** What tests of alignment ask of an address: `p % 16`, `p & 15`, and `p | q` before it. */
+function alignment(op: string, left: Value, right: Value): Value | null {
+  if (op === '|' && right.kind === 'pointer') return left;
+  const number = right.kind === 'size' ? numberOf(right.size) : null;
+  if (number === null || number < 1) return null;
+  const asked = op === '%' ? number : op === '&' ? number + 1 : 0;
+  return asked > 0 && promisedAlignment % asked === 0 ? sizeValue(0) : null;
 }
 
 function wholeOf(op: string, a: Size, b: Size, cases: CaseDims): Value {

@@ -68,6 +68,17 @@ export class CudaSource {
     return parsed;
   }
 
+  /** The function that a PYBIND11_MODULE of the texts exports as this name: `m.def("name", &function)`. Null without one. */
+  boundAs(name: string): HostFunction | null {
+    for (const { names, tokens } of this.parts) {
+      if (names[0] !== 'PYBIND11_MODULE') continue;
+      const at = tokens.findIndex(({ text }, i) => text === JSON.stringify(name) && tokens[i - 2]?.text === 'def');
+      const target = tokens.slice(at + 2, at + 4).find(({ kind }) => kind === 'name');
+      if (at >= 0 && target) return this.functionOf(target.text);
+    }
+    return null;
+  }
+
   /** The value that a constant outside of functions is given, or null. */
   constantOf(name: string): Expression | null {
     const macro = this.macros.get(name);

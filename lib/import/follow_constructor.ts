@@ -73,6 +73,10 @@ export class ConstructorRun {
   }
 
   private assign({ op, target, value: given, line }: Extract<Expression, { kind: 'assign' }>): void {
+    if (given.kind === 'conditional') {
+      this.branch({ kind: 'if', line, ...branches(target, given) });
+      return;
+    }
     const name = nameOf(target);
     if (target.kind === 'list') {
       const value = this.valueOrWhy('values', given);
@@ -96,8 +100,9 @@ export class ConstructorRun {
       this.made.modules.set(own, { type: given.callee.name, args, named: new Map(named) });
       return;
     }
-    if (own !== null && isParameter(given)) {
-      this.made.parameters.set(own, this.shapeOf(given.args[0]));
+    const initial = isParameter(given) ? given.args[0] : isDrawn(given) ? given : null;
+    if (own !== null && initial !== null) {
+      this.made.parameters.set(own, this.shapeOf(initial));
       return;
     }
     this.set(target, this.valueOrWhy(name, given));
@@ -177,6 +182,26 @@ function partOf(value: Value, at: number, count: number): Value {
 
 function isParameter(value: Expression): value is Extract<Expression, { kind: 'call' }> {
   return value.kind === 'call' && value.callee.kind === 'name' && value.callee.name.endsWith('nn.Parameter');
+}
+
+/** `target = a if condition else b` as two assignments. */
+function branches(
+  target: Expression,
+  { condition, then, otherwise }: Extract<Expression, { kind: 'conditional' }>,
+): Pick<Extract<Statement, { kind: 'if' }>, 'condition' | 'then' | 'otherwise'> {
+  const assigned = (value: Expression): Statement[] => [
+    {
+      kind: 'expression',
+      line: value.line,
+      value: { kind: 'assign', line: value.line, op: '=', target, value },
+    },
+  ];
+  return { condition, then: assigned(then), otherwise: assigned(otherwise) };
+}
+
+/** A buffer of random numbers, which only the reference's can be. */
+function isDrawn(value: Expression): boolean {
+  return value.kind === 'call' && value.callee.kind === 'name' && /^torch\.randn?$/.test(value.callee.name);
 }
 
 function* targetsIn(body: readonly Statement[]): Generator<Expression> {

@@ -169,7 +169,7 @@ function globalOf(
 
 function isExported({ extensions }: Solution, cuda: CudaSource, extension: number, name: string): boolean {
   const listed = extensions[extension]?.functions;
-  return (!listed || listed.includes(name)) && cuda.functionOf(name) !== null;
+  return (!listed || listed.includes(name)) && (cuda.boundAs(name) ?? cuda.functionOf(name)) !== null;
 }
 
 function exportedOf({ extensions }: Solution, cuda: CudaSource, extension: number, name: string): HostFunction {
@@ -177,7 +177,7 @@ function exportedOf({ extensions }: Solution, cuda: CudaSource, extension: numbe
   if (exported && !exported.includes(name)) {
     throw new Underivable(`${name}(), which is not among the functions of load_inline`, 'Name it there.');
   }
-  const found = cuda.functionOf(name);
+  const found = cuda.boundAs(name) ?? cuda.functionOf(name);
   if (!found) throw new Underivable(`${name}(), which the CUDA text does not define`, 'Define it there.');
   return found;
 }

@@ -190,7 +190,7 @@ export abstract class ExpressionReader extends TypeReader {
       if (this.tokens[this.at]?.kind !== 'punctuation') return value;
       if (text === '(') value = { kind: 'call', line, callee: value, args: this.list(')'), named: {} };
       else if (text === '{' && value.kind === 'name') {
-        value = { kind: 'call', line, callee: value, args: this.list('}'), named: {} };
+        value = { kind: 'call', line, callee: value, args: this.list('}'), named: {}, braced: true };
       } else if (text === '[') {
         this.at++;
         const index = this.expression();

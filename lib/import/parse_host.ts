@@ -185,6 +185,7 @@ class HostParser extends ExpressionReader {
         if (this.text === '*') stars++;
         this.at++;
       }
+      if (this.text === '[' && text !== 'auto') return null;
       if (this.take('[')) return this.bindings(line);
       if (this.tokens[this.at]?.kind !== 'name') return null;
       const name = this.text;
@@ -219,7 +220,8 @@ class HostParser extends ExpressionReader {
     const { line } = this;
     if (this.take('=')) return this.text === '{' ? this.primary() : this.assignment();
     if (this.text !== '(' && this.text !== '{') return null;
-    const args = this.list(this.text === '(' ? ')' : '}');
-    return { kind: 'call', line, callee: { kind: 'name', line, name: type.text }, args, named: {} };
+    const braced = this.text === '{';
+    const args = this.list(braced ? '}' : ')');
+    return { kind: 'call', line, callee: { kind: 'name', line, name: type.text }, args, named: {}, braced };
   }
 }

@@ -5,7 +5,7 @@ import { TokenError } from './tokens.js';
 
 export const builtInTypes = new Set(
   `void bool char short int long unsigned signed float double auto size_t ssize_t ptrdiff_t int8_t int16_t int32_t int64_t
-  uint8_t uint16_t uint32_t uint64_t half half2 __half __half2 __nv_bfloat16 __nv_bfloat162 float2 float3 float4 double2
+  uintptr_t intptr_t uint8_t uint16_t uint32_t uint64_t half half2 __half __half2 __nv_bfloat16 __nv_bfloat162 float2 float3 float4 double2
   int2 int3 int4 uint uint2 uint3 uint4 scalar_t dim3 cudaStream_t cudaError_t`.split(/\s+/),
 );
 export const typeWords = new Set(['unsigned', 'signed', 'long', 'short', 'int', 'char', 'double']);

@@ -18,7 +18,8 @@ export type Expression = {
   /** With its qualification: "torch::empty", "torch.empty". `template` is what its last part is given. */
   | { kind: 'name'; name: string; template?: TemplateArgument[] }
   | { kind: 'member'; of: Expression; name: string; template?: TemplateArgument[] }
-  | { kind: 'call'; callee: Expression; args: Expression[]; named: Record<string, Expression> }
+  /** `braced` as in `T{…}`, which only C++ has. */
+  | { kind: 'call'; callee: Expression; args: Expression[]; named: Record<string, Expression>; braced?: boolean }
   | { kind: 'index'; of: Expression; index: Expression }
   | { kind: 'unary'; op: string; of: Expression }
   /** `/` is C++'s, `true/` Python's, `//` Python's that rounds down. */

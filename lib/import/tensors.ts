@@ -58,7 +58,10 @@ export function memberOfTensor(asked: Asked): Value {
     case 'ndimension':
     case 'ndim':
       return sizeValue(shape.length);
+    case 'strides':
+      return inSizes(() => shapeValue(shape.map((_, i) => product(shape.slice(i + 1)))));
     case 'stride': {
+      if (args.length === 0) return memberOfTensor({ ...asked, name: 'strides' });
       const at = axisOf(args[0], shape.length);
       return inSizes(() => sizeValue(product(shape.slice(at + 1))));
     }

@@ -34,11 +34,21 @@ _UNARY = {ast.USub: "-", ast.UAdd: "+", ast.Not: "!"}
 
 
 class HostCode:
-    """Writes trees as JSON. `extension` says which load_inline a call is, and `modules` which names are imported."""
+    """Writes trees as JSON.
 
-    def __init__(self, extension: Callable[[ast.Call], Optional[int]], modules: Mapping[str, str]) -> None:
+    `extension` says which load_inline a call is, `modules` which names are imported, and `autograd` what functions the
+    `apply` of own classes is.
+    """
+
+    def __init__(
+        self,
+        extension: Callable[[ast.Call], Optional[int]],
+        modules: Mapping[str, str],
+        autograd: Mapping[str, str],
+    ) -> None:
         self._extension = extension
         self._modules = modules
+        self._autograd = autograd
 
     def expression(self, node: ast.AST) -> Json:
         found = self._expression(node)
@@ -51,6 +61,8 @@ class HostCode:
             return self._name(node)
         if isinstance(node, ast.Call):
             return self._call(node)
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+            return self._slice(node, node.slice)
         if isinstance(node, ast.Subscript):
             return {"kind": "index", "of": self.expression(node.value), "index": self.expression(node.slice)}
         if isinstance(node, ast.UnaryOp) and type(node.op) in _UNARY:
@@ -68,6 +80,15 @@ class HostCode:
             return {"kind": "list", "items": [self.expression(item) for item in node.elts]}
         return None
 
+    def _slice(self, node: ast.Subscript, part: ast.Slice) -> Optional[Json]:
+        """`x[a:b]` as a call of `x.slice(a, b)`."""
+        if part.step is not None:
+            return None
+        nothing = {"kind": "name", "line": node.lineno, "name": "nullptr"}
+        ends = [nothing if end is None else self.expression(end) for end in (part.lower, part.upper)]
+        callee = {"kind": "member", "line": node.lineno, "of": self.expression(node.value), "name": "slice"}
+        return {"kind": "call", "callee": callee, "args": ends, "named": {}}
+
     def _binary(self, op: str, left: ast.AST, right: ast.AST) -> Json:
         return {"kind": "binary", "op": op, "left": self.expression(left), "right": self.expression(right)}
 
@@ -84,6 +105,8 @@ class HostCode:
             return {"kind": "name", "name": self._modules.get(node.id, node.id)}
         assert isinstance(node, ast.Attribute)
         of = self.expression(node.value)
+        if of["kind"] == "name" and node.attr == "apply" and of["name"] in self._autograd:
+            return {"kind": "name", "name": self._autograd[of["name"]]}
         if of["kind"] == "name" and of["name"].split(".")[0] in self._modules.values():
             return {"kind": "name", "name": f"{of['name']}.{node.attr}"}
         return {"kind": "member", "of": of, "name": node.attr}

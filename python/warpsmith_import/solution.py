@@ -20,7 +20,7 @@ def read_solution(source: bytes, file: str, model: str, sizes: bool) -> Json:
     modules = _imported(tree)
     names = assigned_once(tree)
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_load(node, modules)]
-    code = HostCode(lambda node: calls.index(node) if node in calls else None, modules)
+    code = HostCode(lambda node: calls.index(node) if node in calls else None, modules, _autograd_names(tree))
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     chosen = next((node for node in classes if node.name == model), None)
     return {
@@ -28,9 +28,40 @@ def read_solution(source: bytes, file: str, model: str, sizes: bool) -> Json:
         "model": None if chosen is None else _model(chosen, code),
         "classes": [node.name for node in classes],
         "globals": _globals(tree.body, code),
-        "functions": {node.name: code.function(node) for node in tree.body if isinstance(node, ast.FunctionDef)},
+        "functions": {
+            **{node.name: code.function(node) for node in tree.body if isinstance(node, ast.FunctionDef)},
+            **_autograd_functions(classes, code),
+        },
         "sizes": found_sizes,
     }
+
+
+def _is_autograd(node: ast.AST) -> bool:
+    return isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Function") for base in node.bases)
+
+
+def _autograd_names(tree: ast.Module) -> Dict[str, str]:
+    return {node.name: f"{node.name}.apply" for node in tree.body if isinstance(node, ast.ClassDef) and _is_autograd(node)}
+
+
+def _autograd_functions(classes: List[ast.ClassDef], code: HostCode) -> Dict[str, Json]:
+    """What `Function.apply` does forward, by that name; what it keeps for the way back is left out."""
+    found: Dict[str, Json] = {}
+    for node in classes:
+        for item in node.body:
+            if _is_autograd(node) and isinstance(item, ast.FunctionDef) and item.name == "forward" and item.args.args:
+                context = item.args.args[0].arg
+                body = [each for each in item.body if not _is_about(each, context)] or [ast.Pass()]
+                given = ast.arguments(**{**dict(ast.iter_fields(item.args)), "args": item.args.args[1:]})
+                fields = {**dict(ast.iter_fields(item)), "args": given, "body": body}
+                found[f"{node.name}.apply"] = code.function(ast.copy_location(ast.FunctionDef(**fields), item))
+    return found
+
+
+def _is_about(statement: ast.stmt, name: str) -> bool:
+    """`ctx.save_for_backward(…)` and `ctx.n = …`."""
+    parts = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "value", None)]
+    return all(part is not None and ast.unparse(part).startswith(f"{name}.") for part in parts)
 
 
 def _globals(statements: List[ast.stmt], code: HostCode) -> Dict[str, Json]:

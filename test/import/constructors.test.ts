@@ -31,6 +31,7 @@ describe('a constructor', () => {
     ['a branch that is not taken', ['self.blocks = 1', 'if width != 4: self.blocks = 2'], 1],
     ['a branch on None', ['self.blocks = 1', 'if self.blocks is not None: self.blocks += width'], 5],
     ['what is added later', ['self.blocks = width', 'self.blocks *= 3'], 12],
+    ['a choice', ['self.blocks = (read() if width == 3 else 9)'], 9],
     ['several at once', ['self.other, self.blocks = 5, 6'], 6],
     ['its methods', ['self.blocks = 1', 'self.more(2)'], 1],
     ['what is tried', ['try:', '    self.blocks = 8', 'except ImportError:', '    self.blocks = 9'], 8],

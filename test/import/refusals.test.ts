@@ -123,7 +123,7 @@ describe('an import says, with the line and what to do, that it cannot derive', 
     [
       'another layout by name',
       { forward: 'return self.extension.f(x.to(memory_format=torch.channels_last))' },
-      /:31: .* "torch\.channels_last", of which nothing is known/,
+      /:31: .* torch\.channels_last, another order of memory/,
     ],
     [
       'arguments of methods by names that are not known',

@@ -5,6 +5,7 @@ import type { Expression } from '../syntax.js';
 import { writeKernel } from '../tensors.js';
 import { Underivable } from '../underivable.js';
 import { type Value, nothing } from '../values.js';
+import { setItem } from './list_changes.js';
 import type { Run } from './run.js';
 
 /** The value that was assigned. */
@@ -18,6 +19,10 @@ export function assigned(run: Run, { op, target, value: given }: Extract<Express
 function assign(run: Run, target: Expression, value: Value): void {
   if (target.kind === 'name') {
     run.scopes.assign(target.name, value);
+    return;
+  }
+  if (target.kind === 'index') {
+    setItem(run, target, value);
     return;
   }
   if (target.kind === 'list' && value.kind === 'list' && target.items.length === value.items.length) {

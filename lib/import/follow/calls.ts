@@ -7,6 +7,7 @@ import { Underivable } from '../underivable.js';
 import { type Value, nothing } from '../values.js';
 import { fill } from './events.js';
 import { calledLambda, calledValue } from './functions.js';
+import { changedList, vectorOf } from './list_changes.js';
 import { memberOf } from './members.js';
 import { answerOf } from './python_questions.js';
 import type { Run } from './run.js';
@@ -25,6 +26,8 @@ export function called(run: Run, call: Call): Value {
 }
 
 function calledMember(run: Run, callee: Callee<'member'>, call: Call): Value {
+  const changed = changedList(run, call);
+  if (changed) return changed;
   const of = run.base(callee.of);
   const args = call.args.map((each) => run.value(each));
   if (of.kind === 'extension') {
@@ -54,6 +57,9 @@ function calledName(run: Run, { name, template }: Callee<'name'>, call: Call): V
   const [only] = args;
   const type = scopes.typeText({ text: name });
   if (args.length === 1 && only && bytesOfType(type) !== null) return converted(only, type, around.cases);
+  // T{n} is a list of one, T(n) one of n.
+  const vector = call.braced === true ? null : vectorOf(name, args);
+  if (vector) return vector;
   const { cases } = around;
   return callOf({ name, args, named, cases, fill: (storage, value) => fill(events, storage, value) });
 }

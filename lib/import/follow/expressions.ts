@@ -61,6 +61,11 @@ export function evaluated(run: Run, expression: Expression): Value {
 function named(run: Run, { name }: Of<'name'>): Value {
   const value = run.variable(name) ?? constantOf(name);
   if (value) return value;
+  const called = run.around.functionOf(name, run.scopes.language);
+  if (called) return { kind: 'function', called };
+  if (/channels_?last/i.test(name)) {
+    throw new Underivable(`${name}, another order of memory`, 'Leave tensors as the problem has them.');
+  }
   throw new Underivable(`"${name}", of which nothing is known`, 'Define it in the file, where it can be read.');
 }
 

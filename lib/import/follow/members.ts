@@ -7,6 +7,7 @@ import { Underivable } from '../underivable.js';
 import { type Tensor, type Value, kindText } from '../values.js';
 import { fill } from './events.js';
 import { calledValue } from './functions.js';
+import { slice } from './list_changes.js';
 import type { Run } from './run.js';
 import { templateText } from './templates.js';
 
@@ -23,6 +24,10 @@ export function memberOf(run: Run, of: Value, member: Member, args: Value[] | nu
   }
   if (of.kind === 'list') {
     if (name === 'size') return sizeValue(of.items.length);
+    if (name === 'slice' && args) return slice(run, of, args);
+    if (name === 'empty') return { kind: 'truth', value: of.items.length === 0 };
+    if (name === 'back' && of.items.length > 0) return of.items.at(-1) ?? of;
+    if (name === 'front' && of.items.length > 0) return of.items[0] ?? of;
     if (name === 'vec' || name === 'begin' || name === 'end') return of;
     if (name === 'numel') {
       const { cases } = run.around;
@@ -34,6 +39,9 @@ export function memberOf(run: Run, of: Value, member: Member, args: Value[] | nu
     return dtype ? { kind: 'options', dtype: dtype.dtype } : of;
   }
   if (of.kind === 'nothing' && (name === 'has_value' || name === 'defined')) return { kind: 'truth', value: false };
+  // None is a tensor that is not defined, whose pointer is null.
+  if (of.kind === 'nothing' && name === 'numel') return sizeValue(0);
+  if (of.kind === 'nothing' && name === 'data_ptr') return of;
   if (of.kind === 'plain' && of.what === 'device' && name === 'type' && args === null)
     return { kind: 'text', value: 'cuda' };
   if (of.kind === 'plain') return name === 'is_cuda' ? { kind: 'truth', value: true } : of;

@@ -5,6 +5,7 @@ import type { Expression, Statement } from '../syntax.js';
 import { Underivable } from '../underivable.js';
 import { nothing } from '../values.js';
 import { oneCase } from './conditions.js';
+import { vectorOf } from './list_changes.js';
 import type { Outcome, Run } from './run.js';
 
 /** Follows one statement. */
@@ -39,7 +40,7 @@ export function outcomeOf(run: Run, statement: Statement): Outcome {
 
 function declare(run: Run, { name, type, initial }: Extract<Statement, { kind: 'declare' }>): void {
   const { scopes, around } = run;
-  const value = initial ? run.value(initial) : type.text === 'dim3' ? dim3Of([]) : nothing;
+  const value = initial ? run.value(initial) : type.text === 'dim3' ? dim3Of([]) : (vectorOf(type.text, []) ?? nothing);
   scopes.declare(name, type.pointers > 0 ? value : converted(value, scopes.typeText(type), around.cases));
 }
 
