@@ -105,6 +105,11 @@ export function followModule(
     exports: (extension, name) => isExported(solution, cuda, extension, name),
     globalOf: (name, language, value) => globalOf(solution, cuda, name, language, value),
     attributeAt: (path) => attributeAt(path, made, parameters),
+    setAttribute: (name, value) => {
+      const kept = `self.${name} is set anew in each run: what a module keeps from one call to the next is not followed.`;
+      if (!parameters.notes.includes(kept)) parameters.notes.push(kept);
+      made.attributes.set(name, value);
+    },
     methodOf: (name) => model.methods[name] ?? null,
     kernelOf: (name) => cuda.kernelOf(name),
   });
@@ -196,6 +201,7 @@ function initialArguments({ solution, file }: { solution: Solution; file: string
     exports: () => false,
     globalOf: (name, _, value) => sizeOfFile(solution, name, setting) ?? globalInFile(solution, name, value),
     attributeAt: () => null,
+    setAttribute: () => undefined,
     methodOf: () => null,
     kernelOf: () => null,
   });

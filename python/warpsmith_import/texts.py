@@ -29,8 +29,8 @@ def text_of(node: Optional[ast.AST], names: Mapping[str, ast.AST], depth: int = 
 
     if isinstance(node, ast.Constant):
         return _literal(node)
-    if isinstance(node, ast.Name):
-        return inner(names[node.id]) if node.id in names else None
+    if isinstance(node, (ast.Name, ast.Attribute)) and ast.unparse(node) in names:
+        return inner(names[ast.unparse(node)])
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return _joined([inner(node.left), inner(node.right)])
     if isinstance(node, ast.JoinedStr):
@@ -94,7 +94,7 @@ def _joined(parts: List[Optional[Text]]) -> Optional[Text]:
 
 
 def assigned_once(tree: ast.AST) -> Dict[str, ast.AST]:
-    """Names of a whole file that one plain assignment gives a value to."""
+    """Names of a whole file, and attributes such as self.source, that one plain assignment gives a value to."""
     found: Dict[str, ast.AST] = {}
     twice = set()
     for node in ast.walk(tree):
@@ -102,8 +102,9 @@ def assigned_once(tree: ast.AST) -> Dict[str, ast.AST]:
         if isinstance(node, (ast.AnnAssign, ast.AugAssign)):
             targets = [node.target]
         for target in targets:
-            if isinstance(target, ast.Name):
-                if target.id in found or isinstance(node, ast.AugAssign) or node.value is None:
-                    twice.add(target.id)
-                found[target.id] = node.value
+            if isinstance(target, (ast.Name, ast.Attribute)):
+                name = ast.unparse(target)
+                if name in found or isinstance(node, ast.AugAssign) or node.value is None:
+                    twice.add(name)
+                found[name] = node.value
     return {name: value for name, value in found.items() if name not in twice}

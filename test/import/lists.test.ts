@@ -1,10 +1,12 @@
 /** Shapes as people put them together: vectors in C++, lists in Python. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Imported, importCandidate } from '../../lib/import/import_candidate.js';
 import { loadProblem } from '../../lib/problem/problem.js';
 import { scratchFolder } from '../search/scratch_folder.js';
 import { needsPython } from './needs_python.js';
-import { type SolutionParts, plainHost, writeSolution } from './solution_text.js';
+import { type SolutionParts, plainHost, solutionText, writeSolution } from './solution_text.js';
 
 describe('a list of sizes', () => {
   needsPython();
@@ -69,6 +71,23 @@ describe('host code about its pointers and names', () => {
     assert.deepEqual((await imported({ host })).header.launch[0]?.grid, [5]);
     const wide = host.replace('& 15', '& 63');
     await assert.rejects(imported({ host: wide }), { code: 'bad-file', message: /into the middle of a tensor/ });
+  });
+
+  it('keeps in attributes what forward sets there, which a note tells', async () => {
+    const { header, notes } = await imported({
+      forward: 'self.last = x.contiguous()\n        return self.extension.f(self.last)',
+    });
+    assert.equal(header.launch.length, 1);
+    assert.match(notes.join('\n'), /self\.last is set anew in each run/);
+  });
+
+  it('takes CUDA from an attribute that is set once', async () => {
+    const text = solutionText({})
+      .replace('extension = ', 'class Kept: pass\nKept.source = source\nextension = ')
+      .replace('cuda_sources=source', 'cuda_sources=Kept.source');
+    const file = join(folder(), 'solution.py');
+    writeFileSync(file, text);
+    assert.equal((await importCandidate(file, relu)).header.launch.length, 1);
   });
 
   it('exports functions as a PYBIND11_MODULE names them', async () => {

@@ -128,7 +128,7 @@ describe('an import says, with the line and what to do, that it cannot derive', 
     [
       'arguments of methods by names that are not known',
       { forward: 'return self.extension.f(x.flatten(end_dim=1))' },
-      /:31: .* \.flatten\(\) with end_dim by name\. Give them in their places/,
+      /:31: .* \.flatten\(\) with end_dim by name\. Give arguments in their places/,
     ],
     [
       'a function that is not exported',

@@ -31,6 +31,10 @@ function assign(run: Run, target: Expression, value: Value): void {
   }
   if (target.kind === 'member' && target.of.kind === 'name') {
     const of = run.scopes.find(target.of.name);
+    if (of?.kind === 'attribute' && of.path === '') {
+      run.around.setAttribute(target.name, value);
+      return;
+    }
     if (of?.kind === 'dim3') {
       const at = 'xyz'.indexOf(target.name);
       const [x, y, z] = of.sizes.with(at, sizeIn(value)) as [Size, Size, Size];

@@ -36,7 +36,14 @@ function calledMember(run: Run, callee: Callee<'member'>, call: Call): Value {
   }
   const method = of.kind === 'attribute' && of.path === '' ? run.around.methodOf(callee.name) : null;
   if (method) return run.call(method, args, { named: namedIn(run, call), bound: new Map([['self', of]]) });
-  return memberOf(run, of, callee, [...args, ...namedArguments(callee.name, args.length, namedIn(run, call))]);
+  const named = namedIn(run, call);
+  const placed = namedArguments(callee.name, args.length, named);
+  const value = memberOf(run, of, callee, [...args, ...(placed ?? [])]);
+  if (placed) return value;
+  throw new Underivable(
+    `.${callee.name}() with ${Object.keys(named).join(', ')} by name`,
+    'Give arguments in their places.',
+  );
 }
 
 function calledName(run: Run, { name, template }: Callee<'name'>, call: Call): Value {
@@ -72,16 +79,13 @@ const places: Record<string, string[]> = {
   flatten: ['start_dim', 'end_dim'],
 };
 
-/** Arguments by name of a tensor's method, in the places that they have. Throws Underivable for those that are not known. */
-function namedArguments(method: string, given: number, named: Readonly<Record<string, Value>>): Value[] {
+/** Arguments by name of a tensor's method, in the places that they have; null for those that are not known. */
+function namedArguments(method: string, given: number, named: Readonly<Record<string, Value>>): Value[] | null {
   const names = Object.keys(named);
   // `to` and `type` look at each for what it is.
-  const known = (Object.hasOwn(places, method) ? places[method] : undefined)?.slice(given, given + names.length);
   if (method === 'to' || method === 'type' || method === 'cuda') return Object.values(named);
-  if (names.length > 0 && known?.join() !== names.join()) {
-    throw new Underivable(`.${method}() with ${names.join(', ')} by name`, 'Give them in their places.');
-  }
-  return Object.values(named);
+  const known = (Object.hasOwn(places, method) ? places[method] : undefined)?.slice(given, given + names.length);
+  return names.length === 0 || known?.join() === names.join() ? Object.values(named) : null;
 }
 
 function namedIn(run: Run, { named }: Call): Record<string, Value> {

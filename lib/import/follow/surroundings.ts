@@ -25,6 +25,8 @@ export interface Surroundings {
   globalOf(name: string, language: Language, value: Evaluate): Value | null;
   /** What the module has as the attribute of this path: what it was set to, or an input; null for neither. */
   attributeAt(path: string): Value | null;
+  /** Sets an attribute of the module on the way. */
+  setAttribute(name: string, value: Value): void;
   /** A method of the module's class. */
   methodOf(name: string): HostFunction | null;
   /** What attributes can be, for messages. */
