@@ -63,6 +63,8 @@ class HostCode:
             return self._call(node)
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
             return self._slice(node, node.slice)
+        if isinstance(node, ast.Subscript) and any(isinstance(part, ast.Slice) for part in ast.walk(node.slice)):
+            return None
         if isinstance(node, ast.Subscript):
             return {"kind": "index", "of": self.expression(node.value), "index": self.expression(node.slice)}
         if isinstance(node, ast.UnaryOp) and type(node.op) in _UNARY:

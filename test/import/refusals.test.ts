@@ -116,6 +116,19 @@ describe('an import says, with the line and what to do, that it cannot derive', 
       /:31: .* for i in range\(3\)/,
     ],
     [
+      'what the device decides',
+      {
+        host: `\n${made}\ncudaDeviceProp p;\ncudaGetDeviceProperties(&p, 0);\nint b = p.multiProcessorCount;\nreturn y;`,
+      },
+      /:17: .* multiProcessorCount, which the device decides/,
+    ],
+    ['a part of a tensor', { forward: 'return self.extension.f(x[:, :2])' }, /:31: .* x\[:, :2\]/],
+    [
+      'an index into what it does not know',
+      { forward: 'return self.extension.f(x.view(self.shape[0]))' },
+      /:31: .* an index into self\.shape, of which nothing is known/,
+    ],
+    [
       'another dtype by name',
       { forward: 'return self.extension.f(x.to(dtype=torch.float16))' },
       /:31: .* \.to\(\), which converts f32 to f16/,

@@ -42,6 +42,9 @@ export function memberOf(run: Run, of: Value, member: Member, args: Value[] | nu
   // None is a tensor that is not defined, whose pointer is null.
   if (of.kind === 'nothing' && name === 'numel') return sizeValue(0);
   if (of.kind === 'nothing' && name === 'data_ptr') return of;
+  if (of.kind === 'nothing' && devicePart.test(name)) {
+    throw new Underivable(`${name}, which the device decides`, 'Plans know sizes only: write a number.');
+  }
   if (of.kind === 'plain' && of.what === 'device' && name === 'type' && args === null)
     return { kind: 'text', value: 'cuda' };
   if (of.kind === 'plain') return name === 'is_cuda' ? { kind: 'truth', value: true } : of;
@@ -49,6 +52,9 @@ export function memberOf(run: Run, of: Value, member: Member, args: Value[] | nu
     return { kind: 'function', called: run.around.exported(of.index, name) };
   throw new Underivable(`.${name} of ${kindText(of)}`, 'Write it in a way that sizes and launches can be read off.');
 }
+
+/** Members of cudaDeviceProp, which is declared and then filled. */
+const devicePart = /^(multiProcessorCount|maxThreads\w*|sharedMem\w*|maxGridSize|warpSize|major|minor|l2CacheSize)$/;
 
 /** Whose arguments are dimensions of the tensor. */
 const axisMethods = new Set(['size', 'stride', 'squeeze', 'unsqueeze', 'flatten']);
@@ -73,6 +79,10 @@ function ofAttribute(run: Run, of: Extract<Value, { kind: 'attribute' }>, name: 
 }
 
 export function indexed({ around }: Run, of: Value, index: Value): Value {
+  if (of.kind === 'attribute') {
+    const found = `an index into self.${of.path}, of which nothing is known`;
+    throw new Underivable(found, 'Set it in the constructor, where it can be read.');
+  }
   if (of.kind !== 'list') throw new Underivable(`an index into ${kindText(of)}`, writeKernel);
   const at = realIn(around.pins.number(index));
   const item = at === null ? undefined : of.items.at(at);
