@@ -41,9 +41,10 @@ Value Memory::loadCell(Cell& cell, const Value& address, std::uint32_t bytes) {
     // How far behind what is loaded it lies, at the least.
     std::int64_t behind = place.second - address.offset;
     if (stride != 0) behind = ((behind % stride) + stride) % stride;
-    const std::int64_t next = stride != 0 ? behind - stride : behind;
+    // Of a row of places the one before it may reach into what is loaded.
+    const bool reaches = stride != 0 && behind - stride + part.bytes > 0;
     const bool meets = behind < bytes && behind + part.bytes > 0;
-    if (!isSomewhere && !meets && next + part.bytes <= 0) continue;
+    if (!isSomewhere && !meets && !reaches) continue;
     if (isSomewhere || (behind == 0 && bytes >= part.bytes)) {
       found = bases_.join(found, part.value);
       continue;

@@ -163,6 +163,13 @@ describe('the abilities in PTX', () => {
       ]);
     });
 
+    it('are told from those that stand behind them', async () => {
+      const two = `.local .align 8 .b8 s[16]; mov.u64 %rd3, s; st.local.v2.u64 [%rd3], {%rd1, %rd2};`;
+      const loaded = (offset: number): string => `${two} ld.local.u64 %rd4, [%rd3+${offset}]; ld.u32 %r2, [%rd4];`;
+      for (const offset of [0, 8]) assert.deepEqual(await tells(loaded(offset)), [], `at ${offset}`);
+      assert.deepEqual(await tells(loaded(4)), ['address-bits']);
+    });
+
     it('are followed through parameters of calls and back', async () => {
       const same = `.func (.param .b64 r) f(.param .b64 p) { .reg .b64 %rd<2>; ld.param.u64 %rd1, [p]; st.param.b64 [r], %rd1; ret; }\n`;
       const call =
