@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, ContextManager, List, Set
+from typing import Any, ContextManager, List, Sequence, Set
 
 import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
@@ -96,7 +96,7 @@ def _run(source: ModuleFile, mode: ContextManager[Any], progress: _Progress) -> 
             model = source.construct()
         progress.bytes += sum(t.numel() * t.element_size() for t in list(model.parameters()) + list(model.buffers()))
         inputs, arguments, names = list_inputs(model, made, recorder)
-        watch, flops = ForwardWatch(), FlopCounterMode(display=False)
+        watch, flops = ForwardWatch(), FlopCounterMode(display=False, custom_mapping=_UNCOUNTED)
         with users_code(source.file), flops, watch:
             returned = model(*made)
         outputs = [
@@ -115,6 +115,17 @@ def _run(source: ModuleFile, mode: ContextManager[Any], progress: _Progress) -> 
         listed_tensors=has_listed_tensors(model),
         fake=not isinstance(mode, nullcontext),
     )
+
+
+def _products_of_a_recurrent_layer(
+    given: Sequence[int], inner: Sequence[int], outer: Sequence[int], *_: Any, **__: Any
+) -> int:
+    """Of oneDNN's: each of a sequence's vectors meets the weights for inputs, and those for hidden states."""
+    return 2 * math.prod(given[:-1]) * (math.prod(inner) + math.prod(outer))
+
+
+# Operations of PyTorch that its own counter passes over.
+_UNCOUNTED = {torch.ops.aten.mkldnn_rnn_layer: _products_of_a_recurrent_layer}
 
 
 def bytes_of(entries: List[Input]) -> int:

@@ -76,6 +76,13 @@ describe('the PyTorch helper (needs a Python with PyTorch: WARPSMITH_PYTHON)', f
     assert.equal(typeof sizes, 'object');
   });
 
+  it('counts the products of an LSTM, whose layers are one operation each', async () => {
+    const file = packagePath('test', 'torch', 'modules', 'recurrent.py');
+    const { operations } = await torch().describe({ file, model: 'Model', sizes: {} });
+    const [vectors, width, hidden] = [4 * 8, 10, 6];
+    assert.equal(operations, 2 * vectors * 4 * hidden * (width + hidden + hidden + hidden));
+  });
+
   it('runs a module on files that both see, as its parameters there say', async () => {
     const memory = join(folder, 'memory');
     const weights = Float32Array.from({ length: 18 }, (_, i) => i - 8);
