@@ -52,8 +52,8 @@ const mostDeadlineMs = 3_600_000;
  * The case `full` has the file's own sizes, `small` reduced ones at which every dimension keeps its role. Parameters and
  * buffers are inputs behind the arguments of `forward`; numbers among the arguments are constants.
  *
- * Rejects with `bad-file`, `bad-option` for TF32 in f64 and for a deadline that is none, `no-torch`, `bad-module` when the file's code does not do,
- * `device-out-of-memory`, `torch-failed`, or `aborted`.
+ * Rejects with `bad-file`, `bad-option` for TF32 in f64 and for a deadline that is none, `no-torch`, `bad-module` when the
+ * file's code does not do, `device-out-of-memory`, `torch-failed`, or `aborted`.
  */
 export async function loadTorchProblem(file: string, options: TorchProblemOptions = {}): Promise<Problem> {
   const path = resolve(file);
