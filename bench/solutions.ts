@@ -1,9 +1,9 @@
 /**
  * The kernels of `kernels/kernelbench/` beside the modules they stand for: warpsmith's own verdict, that under KernelBench's
  * conditions, times, the module's own times, and fast_p. `--kernelbench CHECKOUT`, `--level 1` (the default), `--only NUMBERS`;
- * `--compile` times `torch.compile` as well. First come all verdicts of our own and the modules' times, then KernelBench's
- * conditions, under which the file draws its inputs on the CPU: those with the smallest inputs first, as gigabytes take minutes.
- * Each kernel is written down when it is done, as a line of `DATE-solutions.jsonl`, and again with the second verdict;
+ * First come all verdicts of our own and the modules' times, then KernelBench's conditions, under which the file draws its
+ * inputs on the CPU: those with the smallest inputs first, as gigabytes take minutes. At last `--compile` times `torch.compile`.
+ * Each kernel is written down when it is done, as a line of `DATE-solutions.jsonl`, and again with what is added later;
  * `--resume FILE` goes on with such a file and tries again what failed, `--minutes N` begins nothing that is about to take
  * longer, `--limit` bounds the seconds of one. On the simulator it goes through the small cases.
  */
@@ -126,18 +126,27 @@ function emptyRecord(engine: Engine, { level, number, name, kernel }: Solution):
   };
 }
 
-/** @param before null for the first piece of a kernel; what came of it for the second, that under KernelBench's conditions. */
-function pieceOf(
-  engine: Engine,
-  solution: Solution,
-  how: Settled,
-  before: SolutionRecord | null,
-): Piece<SolutionRecord> {
+/** Whether it has what comes first; what failed later is tried again by itself. */
+function isBegun({ failed, own, baselines }: SolutionRecord): boolean {
+  return failed === null || (own !== null && baselines.length > 0);
+}
+
+/** What is found out in one piece of work: our own verdict and the module's times, the second verdict, the compiled times. */
+type Stage = 'own' | 'kernelBench' | 'compiled';
+
+const stageNames: Record<Stage, string> = {
+  own: '',
+  kernelBench: " under KernelBench's conditions",
+  compiled: ' beside torch.compile',
+};
+
+/** @param before what is known of it: what is found is added to that. */
+function pieceOf(engine: Engine, solution: Solution, how: Settled, stage: Stage, before: SolutionRecord) {
   const { kernel, source } = solution;
+  const record = { ...before };
   let started = performance.now();
-  const record = before ? { ...before } : emptyRecord(engine, solution);
   const ended = (failed: string | null): SolutionRecord => {
-    const ms = (before?.ms ?? 0) + performance.now() - started;
+    const ms = before.ms + performance.now() - started;
     return { ...record, date: new Date().toISOString(), ms, failed };
   };
   const work = async (signal: AbortSignal): Promise<SolutionRecord> => {
@@ -149,33 +158,34 @@ function pieceOf(
     const loaded = atCase(problem, record.case);
     record.inputBytes = loaded.contract.inputs.reduce((sum, { bytes }) => sum + bytes, 0);
     const options: VerifyOptions = { engine, signal, name: kernel };
-    const failures: string[] = [];
-    // What fails takes nothing from the others.
-    const attempt = async (stage: () => Promise<void>): Promise<void> => {
-      signal.throwIfAborted();
-      await stage().catch((error: unknown) => failures.push(messageOf(error)));
-    };
-    if (before) {
-      await attempt(async () => {
-        record.kernelBench = await judge(source, loaded, { ...options, conditions: 'kernelbench' });
-      });
-      signal.throwIfAborted();
-      return ended(failures.length > 0 ? failures.join('\n') : null);
-    }
-    await attempt(async () => {
-      record.own = await judge(source, loaded, options);
-    });
-    await attempt(async () => {
+    const timed = async (way: 'eager' | 'compile'): Promise<void> => {
       if (!engine.gpu) return;
       // PyTorch takes what it needs from what is free then.
       engine.gpu.pool.dropAll();
-      record.baselines = await timeBaselines(loaded, { device: engine.gpu.id, compile: how.compile, signal });
-    });
+      const added = await timeBaselines(loaded, { device: engine.gpu.id, ways: [way], signal });
+      record.baselines = [...record.baselines.filter((each) => each.how !== way), ...added];
+    };
+    const steps: Record<Stage, (() => Promise<void>)[]> = {
+      own: [async () => void (record.own = await judge(source, loaded, options)), () => timed('eager')],
+      kernelBench: [
+        async () => void (record.kernelBench = await judge(source, loaded, { ...options, conditions: 'kernelbench' })),
+      ],
+      compiled: [() => timed('compile')],
+    };
+    const failures: string[] = [];
+    for (const step of steps[stage]) {
+      signal.throwIfAborted();
+      // What fails takes nothing from the others.
+      await step().catch((error: unknown) => failures.push(messageOf(error)));
+    }
     signal.throwIfAborted();
     return ended(failures.length > 0 ? failures.join('\n') : null);
   };
-  const name = `${keyOf(solution)} ${kernel}${before ? " under KernelBench's conditions" : ''}`;
-  return { name, work, failed: ended };
+  return {
+    name: `${keyOf(solution)} ${kernel}${stageNames[stage]}`,
+    work,
+    failed: ended,
+  } satisfies Piece<SolutionRecord>;
 }
 
 const number = (value: number | null | undefined, count = 4): string =>
@@ -251,7 +261,7 @@ export async function benchSolutions(
   const name = nameOnDevice('solutions', engine);
   const out = folder ?? packagePath('bench', 'results');
   const lines = how.resume || join(out, `${new Date().toISOString().slice(0, 10)}-${name}.jsonl`);
-  const done = how.resume ? readRecords(lines).filter(({ failed }) => failed === null) : [];
+  const done = how.resume ? readRecords(lines).filter(isBegun) : [];
   const limitS = Math.min(how.limit, how.compile ? mostSecondsCompiling : mostSeconds);
   const lost = (): string | null => engine.device?.lost ?? null;
   const known = new Map(done.map((record) => [keyOf(record), record]));
@@ -263,14 +273,17 @@ export async function benchSolutions(
   };
   try {
     const unknown = solutions.filter((solution) => !known.has(keyOf(solution)));
-    await add(unknown.map((solution) => pieceOf(engine, solution, how, null)));
-    const begun = solutions
-      .flatMap((solution) => {
+    await add(unknown.map((solution) => pieceOf(engine, solution, how, 'own', emptyRecord(engine, solution))));
+    const addTo = (stage: Stage, isWanted: (record: SolutionRecord) => boolean): Promise<void> => {
+      const wanted = solutions.flatMap((solution) => {
         const before = known.get(keyOf(solution));
-        return before?.failed === null && before.kernelBench === null ? [{ solution, before }] : [];
-      })
-      .sort((a, b) => a.before.inputBytes - b.before.inputBytes);
-    await add(begun.map(({ solution, before }) => pieceOf(engine, solution, how, before)));
+        return before && isBegun(before) && isWanted(before) ? [{ solution, before }] : [];
+      });
+      wanted.sort((a, b) => a.before.inputBytes - b.before.inputBytes);
+      return add(wanted.map(({ solution, before }) => pieceOf(engine, solution, how, stage, before)));
+    };
+    await addTo('kernelBench', (record) => record.kernelBench === null);
+    if (how.compile) await addTo('compiled', ({ baselines }) => baselines.every((each) => each.how !== 'compile'));
   } finally {
     await closeHelpers();
   }

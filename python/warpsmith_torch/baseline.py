@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, List, Mapping, Tuple
 import torch
 
 from .devices import device_of
+from .in_place import made_in_place
 from .l2 import ColdL2
 from .module_file import ModuleFile, seed_all
 from .protocol import Failure, users_code
@@ -74,16 +75,8 @@ def time_module(
 
 
 def _made_on(source: ModuleFile, place: torch.device, seed: int) -> Tuple[torch.nn.Module, List[Any]]:
-    """The model and its inputs. Made in place, as gigabytes of random numbers take long on a CPU, where the file can."""
-    made = None
-    try:
-        with place:
-            made = _made(source, seed)
-    except Failure as failure:
-        if place.type == "cpu" or failure.code != "module-failed":
-            raise
-    # Not within the handler, whose exception holds what was made so far.
-    module, inputs = made or _made(source, seed)
+    """The model and its inputs."""
+    module, inputs = made_in_place(place, lambda: _made(source, seed))
     return module.to(place), [item.to(place) if isinstance(item, torch.Tensor) else item for item in inputs]
 
 

@@ -14,6 +14,7 @@ from .describe import examine
 from .devices import device_of
 from .dtypes import by_name
 from .factories import MADE
+from .in_place import made_in_place
 from .inputs import Input, Slot
 from .memory import SharedMemory
 from .module_file import seed_all
@@ -126,8 +127,7 @@ class LoadedModel:
             self._seed = seed
         made: Dict[str, torch.Tensor] = {}
         if any(self._inputs[name].origin == "argument" for name in inputs):
-            self._ahead.begin(following)
-            made.update(self._ahead.take(seed) or self._made(seed))
+            made.update(self._arguments(seed, following))
         made.update(self._kept)
         for name, memory in inputs.items():
             entry = self._inputs[name]
@@ -140,6 +140,13 @@ class LoadedModel:
     def rest(self) -> None:
         """Ends what is drawn ahead: nobody asks for it any more."""
         self._ahead.drop()
+
+    def _arguments(self, seed: int, following: Sequence[int]) -> Dict[str, torch.Tensor]:
+        """With a seed of its own a model has the values that a CPU draws under each, which are known beyond this process."""
+        if self._seed is None and self._device.type != "cpu":
+            return made_in_place(self._device, lambda: self._made(seed), ("module-failed", "out-of-memory"))
+        self._ahead.begin(following)
+        return self._ahead.take(seed) or self._made(seed)
 
     def _made(self, seed: int) -> Dict[str, torch.Tensor]:
         seed_all(seed)

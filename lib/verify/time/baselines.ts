@@ -17,13 +17,11 @@ const asPyTorchStarts = { how: 'eager', tf32: 'convolutions' } as const;
 /** What KernelBench's speed-ups are counted from: its mean is the one that it is about. */
 export const kernelBenchBaseline: BaselineManner = { ...asPyTorchStarts, l2: 'kernelbench' };
 
-const eager: readonly BaselineManner[] = [
+const manners: readonly BaselineManner[] = [
   { ...asPyTorchStarts, l2: 'cold' },
   { how: 'eager', tf32: false, l2: 'cold' },
   { how: 'eager', tf32: true, l2: 'cold' },
   kernelBenchBaseline,
-];
-const compiled: readonly BaselineManner[] = [
   { how: 'compile', tf32: false, l2: 'cold' },
   { how: 'compile', tf32: true, l2: 'cold' },
 ];
@@ -48,8 +46,8 @@ export type Baseline = z.infer<typeof baselineSchema>;
 export interface BaselineOptions {
   /** "cuda:N", or "cpu". */
   device: string;
-  /** Whether `torch.compile` is timed as well, which takes tens of seconds a module; default false. */
-  compile?: boolean;
+  /** Default "eager" alone; "compile" is `torch.compile`, which takes tens of seconds a module. */
+  ways?: readonly BaselineManner['how'][];
   /** Of each, milliseconds, after which the helper is ended; default 20 s, and 180 s with a compiler. */
   timeoutMs?: number;
   signal?: AbortSignal | undefined;
@@ -70,7 +68,7 @@ const seed = 42;
  */
 export async function timeBaselines(
   { problem, contract }: LoadedProblem,
-  { device, compile = false, timeoutMs, signal }: BaselineOptions,
+  { device, ways = ['eager'], timeoutMs, signal }: BaselineOptions,
 ): Promise<Baseline[]> {
   const { torch } = problem;
   if (!torch) {
@@ -81,7 +79,7 @@ export async function timeBaselines(
   const sizes = torch.sizes[contract.caseName] ?? {};
   const module = { file: torch.file, model: torch.model, sizes, device, training: true, seed };
   const baselines: Baseline[] = [];
-  for (const manner of [...eager, ...(compile ? compiled : [])]) {
+  for (const manner of manners.filter(({ how }) => ways.includes(how))) {
     const request = { ...module, ...manner, warmups, runs, fewest, mostMs } as const;
     const options = { timeoutMs: timeoutMs ?? defaultTimeoutMs[manner.how], signal };
     try {

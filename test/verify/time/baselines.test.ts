@@ -21,13 +21,13 @@ describe('baselines (with a fake helper)', () => {
       'eager, TF32',
       'eager, as KernelBench times it',
     ]);
-    const all = await timeBaselines(atCase(problem, 'small'), { device: 'cpu', compile: true });
+    const all = await timeBaselines(atCase(problem, 'small'), { device: 'cpu', ways: ['eager', 'compile'] });
     assert.deepEqual(all.map(baselineName).slice(4), ['compile', 'compile, TF32']);
     for (const each of all) assert.deepEqual(baselineSchema.parse(each), each);
   });
 
   it('go on after one that fails, which says why', async () => {
-    const all = await timeBaselines(atCase(problem, 'small'), { device: 'cpu', compile: true });
+    const all = await timeBaselines(atCase(problem, 'small'), { device: 'cpu', ways: ['eager', 'compile'] });
     assert.deepEqual(
       all.map((each) => 'failed' in each),
       [false, false, false, false, false, true],
