@@ -70,8 +70,10 @@ export async function judgeByItself(
       const family = familyOf(contract, number, seed);
       const trial = await trials.begin({ runSeed: seed, turn: number, seed: seed + number, family });
       const { inputs, outputs } = trial.buffers;
-      await device.run([...(await trial.prepare()), ...candidate.module.forward(inputs, outputs)], deadlineMs);
       // A GPU's memory is sent to a process once for each module: none may have it while the other one's turn begins.
+      await device.run(await trial.prepare(), deadlineMs);
+      await judge.module.letGo();
+      await device.run(candidate.module.forward(inputs, outputs), deadlineMs);
       await own.module.letGo();
       await device.run(await trial.judge(), deadlineMs);
       const result = await trial.result(deadlineMs);

@@ -19,6 +19,10 @@ _OUT_OF_MEMORY = 2  # CUDA_ERROR_OUT_OF_MEMORY
 _DESCRIPTOR = 1  # CU_MEM_HANDLE_TYPE_POSIX_FILE_DESCRIPTOR
 _ON_DEVICE = 1  # CU_MEM_LOCATION_TYPE_DEVICE
 _READ_WRITE = 3  # CU_MEM_ACCESS_FLAGS_PROT_READWRITE
+_STACK = 0  # CU_LIMIT_STACK_SIZE
+# The driver gives a kernel the stack that it says it needs. For those that can't say, recursive ones, it keeps 1 KiB for
+# each thread that an H100 can have: 264 MiB that a candidate's tensors may need.
+_STACK_BYTES = 256
 
 
 class _AccessOf(ctypes.Structure):
@@ -39,6 +43,7 @@ class CudaAllocations:
         self._arrivals = arrivals
         self._driver: Any = None
         self._mapped: Dict[int, _Mapping] = {}
+        self._is_small = False
 
     def bytes_at(self, number: int, whole: int, offset: int, size: int, device: int) -> torch.Tensor:
         """u8[size] from `offset` on in the allocation of `whole` bytes; not owned, and not copied."""
@@ -104,6 +109,9 @@ class CudaAllocations:
         # An allocation makes the primary context and makes it current; a mere init() leaves that for later.
         torch.cuda.set_device(device)
         torch.empty(1, device=f"cuda:{device}")
+        if not self._is_small:
+            self._call("cuCtxSetLimit", _STACK, _STACK_BYTES)
+            self._is_small = True
 
     def _call(self, name: str, *arguments: Any) -> None:
         result = getattr(self._driver, name)(*arguments)
@@ -129,6 +137,8 @@ _SIGNATURES: Dict[str, Tuple[Any, ...]] = {
     "cuMemUnmap": (_u64, _size),
     "cuMemAddressFree": (_u64, _size),
     "cuMemRelease": (_u64,),
+    # CUresult cuCtxSetLimit(CUlimit, size_t)
+    "cuCtxSetLimit": (ctypes.c_int, _size),
     # CUresult cuGetErrorName(CUresult, const char **)
     "cuGetErrorName": (ctypes.c_int, _pointer),
 }

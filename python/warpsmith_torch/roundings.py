@@ -34,9 +34,9 @@ class Roundings(TorchDispatchMode):
     def __torch_dispatch__(
         self, func: Any, types: Any, args: Tuple[Any, ...] = (), kwargs: Optional[Mapping[str, Any]] = None
     ) -> Any:
-        if func is torch.ops.aten.gelu.default:
+        if func in _STEPS:
             with self:
-                return _gelu(*args, **(kwargs or {}))
+                return _STEPS[func](*args, **(kwargs or {}))
         results = func(*args, **(kwargs or {}))
         given = {tensor.untyped_storage().data_ptr() for tensor in _tensors([args, kwargs])}
         # What nothing was given for is made, not worked out; what only looks at memory has no numbers of its own.
@@ -68,6 +68,22 @@ def _gelu(x: torch.Tensor, *, approximate: str = "none") -> torch.Tensor:
     """In the steps that PyTorch takes, of which one cancels: what is left of 1 - 0.99994 has lost four digits."""
     inner = torch.erf(x * 0.5**0.5) if approximate == "none" else torch.tanh((2 / pi) ** 0.5 * (x + 0.044715 * x**3))
     return 0.5 * x * (1 + inner)
+
+
+def _mean(
+    x: torch.Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Optional[torch.dtype] = None
+) -> torch.Tensor:
+    """Of equal numbers it is one of them, exactly, and their sum is rounded all the same."""
+    total = torch.ops.aten.sum.dim_IntList(x, dim, keepdim, dtype=dtype)
+    return total / (x.numel() / max(1, total.numel()))
+
+
+# Operations that hide what is rounded on the way.
+_STEPS = {
+    torch.ops.aten.gelu.default: _gelu,
+    torch.ops.aten.mean.default: _mean,
+    torch.ops.aten.mean.dim: _mean,
+}
 
 
 def _tensors(nest: Any) -> Iterator[torch.Tensor]:

@@ -84,6 +84,12 @@ describe('roundings of a module (need a Python with PyTorch: WARPSMITH_PYTHON)',
     assert.notDeepEqual((await outputs(2))('third'), third);
   });
 
+  it('move a mean of equal numbers, whose sum is rounded', async () => {
+    const level = (await outputs())('level');
+    assert.deepEqual(level, Array.from({ length: level.length }, (_, row) => Math.fround(valueOf(row * 8))));
+    for (const each of await shares('level')) assert(each > 1e-3 * share && each < 3 * share, String(each));
+  });
+
   it('show that a GELU cancels far below zero', async () => {
     const [far] = await shares('gelu');
     assert(far !== undefined && far > 30 * share, String(far));

@@ -18,6 +18,7 @@ class Model(nn.Module):
             "largest": torch.relu(x),
             "whole": torch.round(x) @ torch.round(x).t(),
             "nothing": third - third.clone(),
+            "level": x[:, :1].expand(rows, 7).mean(dim=1),
             "gelu": nn.functional.gelu(x),
         }
 
