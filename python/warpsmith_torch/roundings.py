@@ -7,14 +7,14 @@ does not tell: what they add up to may be large beside what a norm leaves of it,
 
 from __future__ import annotations
 
-from math import pi
+import math
 from typing import Any, Iterator, Mapping, Optional, Tuple
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 # Elements that are moved at once: beside tensors of gigabytes there is no room for as many directions.
-_CHUNK = 2**22
+_CHUNK = 2**21
 _LEAST_NORMAL = 2.0**-126
 
 
@@ -53,20 +53,26 @@ class Roundings(TorchDispatchMode):
         if tensor.numel() == 0 or any(stride == 0 and size > 1 for stride, size in zip(tensor.stride(), tensor.shape)):
             return
         for part in _parts(tensor):
-            factors = torch.empty(part.shape, dtype=part.dtype, device=part.device)
+            factors = torch.empty(part.shape, dtype=torch.float64, device=part.device)
             factors.uniform_(1 - self._most, 1 + self._most, generator=self._generator)
-            moved = factors.mul_(part)
+            value = part.double()
+            moved = _apart(factors.mul_(value), value)
+            stays = ~torch.isfinite(moved) | ~torch.isfinite(value.float()) | (moved.abs() < _LEAST_NORMAL)
             if part.dtype == torch.float64:
-                rounds = part.float().double() != part
-                nearest = moved.float().double()
-                ordinary = torch.isfinite(nearest) & (nearest.abs() >= _LEAST_NORMAL)
-                moved = torch.where(rounds, torch.where(ordinary, nearest, moved), part)
-            part.copy_(moved)
+                stays |= value.float().double() == value
+            part.copy_(torch.where(stays, part, moved.to(part.dtype)))
+
+
+def _apart(moved: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
+    """The nearest numbers of f32, in f64. One that would end where it began goes a step: nothing stays by chance."""
+    nearest, before = moved.float(), value.float()
+    towards = torch.where(moved > value, math.inf, -math.inf).to(torch.float32)
+    return torch.where(nearest == before, torch.nextafter(before, towards), nearest).double()
 
 
 def _gelu(x: torch.Tensor, *, approximate: str = "none") -> torch.Tensor:
     """In the steps that PyTorch takes, of which one cancels: what is left of 1 - 0.99994 has lost four digits."""
-    inner = torch.erf(x * 0.5**0.5) if approximate == "none" else torch.tanh((2 / pi) ** 0.5 * (x + 0.044715 * x**3))
+    inner = torch.erf(x * 0.5**0.5) if approximate == "none" else torch.tanh((2 / math.pi) ** 0.5 * (x + 0.044715 * x**3))
     return 0.5 * x * (1 + inner)
 
 

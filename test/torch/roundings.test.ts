@@ -43,14 +43,14 @@ describe('roundings of a module (need a Python with PyTorch: WARPSMITH_PYTHON)',
     await closeHelpers();
   });
 
-  async function outputs(seed?: number): Promise<(name: string) => number[]> {
+  async function outputs(seed?: number, by = share): Promise<(name: string) => number[]> {
     assert(helper);
     const [given, made] = [sharedTensors(described.inputs), sharedTensors(described.outputs)];
     const x = given.get('x')?.data;
     assert(x instanceof Float32Array);
     x.set(Float32Array.from({ length: x.length }, (_, i) => valueOf(i)));
     const memory = { inputs: memoryOf(given), outputs: memoryOf(made) };
-    await helper.forward({ model, ...memory, ...(seed === undefined ? {} : { roundings: { share, seed } }) });
+    await helper.forward({ model, ...memory, ...(seed === undefined ? {} : { roundings: { share: by, seed } }) });
     return (name) => Array.from(made.get(name)?.data ?? [], Number);
   }
 
@@ -64,6 +64,16 @@ describe('roundings of a module (need a Python with PyTorch: WARPSMITH_PYTHON)',
     const found = await shares('third');
     const rms = Math.sqrt(found.reduce((sum, each) => sum + each ** 2, 0) / found.length);
     assert(rms > 0.7 * share && rms < 1.3 * share, String(rms));
+  });
+
+  it('move it by a step where they are smaller than one', async () => {
+    const moved = (await outputs(1, 1e-12))('third');
+    for (const [i, found] of moved.entries()) {
+      const third = Math.fround(valueOf(i)) / 3;
+      const step = 2 ** (Math.floor(Math.log2(Math.abs(third))) - 23);
+      const distance = Math.abs(found - Math.fround(third));
+      assert.equal(distance, Math.fround(third) === third ? 0 : step, `${found} beside ${third}`);
+    }
   });
 
   it('leave alone what no rounding is in', async () => {
@@ -86,7 +96,10 @@ describe('roundings of a module (need a Python with PyTorch: WARPSMITH_PYTHON)',
 
   it('move a mean of equal numbers, whose sum is rounded', async () => {
     const level = (await outputs())('level');
-    assert.deepEqual(level, Array.from({ length: level.length }, (_, row) => Math.fround(valueOf(row * 8))));
+    assert.deepEqual(
+      level,
+      Array.from({ length: level.length }, (_, row) => Math.fround(valueOf(row * 8))),
+    );
     for (const each of await shares('level')) assert(each > 1e-3 * share && each < 3 * share, String(each));
   });
 
