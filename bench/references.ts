@@ -130,7 +130,9 @@ export async function benchReferences(
   const name = nameOnDevice('references', engine);
   const out = folder ?? packagePath('bench', 'results');
   const lines = how.resume || join(out, `${new Date().toISOString().slice(0, 10)}-${name}.jsonl`);
-  const done = how.resume ? readRecords(lines).filter(({ failed }) => failed === null) : [];
+  const isDone = ({ failed, cases }: ReferenceRecord): boolean =>
+    failed === null && cases.every((each) => each.failed === null);
+  const done = how.resume ? readRecords(lines).filter(isDone) : [];
   const left = subjects.filter((subject) => !done.some((record) => keyOf(record) === keyOf(subject)));
   const run = {
     ...{ lines, limitS: Math.min(how.limit, mostSeconds), minutes: how.minutes },

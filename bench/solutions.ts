@@ -232,9 +232,20 @@ function rowOf(record: SolutionRecord): string[] {
 }
 
 function textOf(records: readonly SolutionRecord[], summary: Summary): string {
-  const { kernels, own, kernelBench, quickerOwn, quickerKernelBench, medianSpeedUp, ofAll, ofKernels } = summary;
+  const {
+    kernels,
+    judgedKernelBench,
+    own,
+    kernelBench,
+    quickerOwn,
+    quickerKernelBench,
+    medianSpeedUp,
+    ofAll,
+    ofKernels,
+  } = summary;
   const lines = [
-    `${kernels} kernels: ${own} pass by warpsmith's own judgement, ${kernelBench} under KernelBench's conditions`,
+    `${kernels} kernels: ${own} pass by warpsmith's own judgement, ` +
+      `${kernelBench} of ${judgedKernelBench} under KernelBench's conditions`,
   ];
   if (medianSpeedUp !== null) {
     lines.push(

@@ -117,6 +117,8 @@ export interface Fast {
 
 export interface Summary {
   kernels: number;
+  /** Kernels that were judged under KernelBench's conditions. */
+  judgedKernelBench: number;
   /** Kernels that pass under either. */
   own: number;
   kernelBench: number;
@@ -152,6 +154,7 @@ export function summaryOf(records: readonly SolutionRecord[], problems: number):
   const missing = Array<ScoredProblem>(Math.max(0, problems - scores.length)).fill(unsolved);
   return {
     kernels: records.length,
+    judgedKernelBench: records.filter(({ kernelBench }) => kernelBench !== null).length,
     own: records.filter(isPass('own')).length,
     kernelBench: records.filter(isPass('kernelBench')).length,
     quickerOwn: known.filter((speedUp) => speedUp > 1).length,
