@@ -136,8 +136,18 @@ export class Gpu implements Device {
 
   /** Memory for cooling the L2, zeroed. */
   coolingBuffer(): Promise<Buffer> {
-    this.cooling ??= this.makeCoolingBuffer();
+    this.cooling ??= this.makeCoolingBuffer().catch((error: unknown) => {
+      this.cooling = null;
+      throw error;
+    });
     return this.cooling;
+  }
+
+  /** Gives it back until it is asked for again; no commands with it may be run any more. */
+  async dropCoolingBuffer(): Promise<void> {
+    const buffer = await this.cooling;
+    this.cooling = null;
+    buffer?.free();
   }
 
   stack(): Promise<ThreadStack> {
@@ -168,7 +178,7 @@ export class Gpu implements Device {
 
   private async makeCoolingBuffer(): Promise<Buffer> {
     const bytes = coolingFactor * Math.max(this.facts.l2Bytes, 1 << 20);
-    const buffer = await this.native.allocate({ bytes });
+    const buffer = await this.pool.take(bytes, false);
     await this.run([{ op: 'set', buffer, offset: 0, bytes, value: 0 }], 10_000);
     return buffer;
   }

@@ -25,9 +25,14 @@ export function bytesOfSet({ inputs, outputs }: Contract, workspaces: readonly {
   return [...inputs, ...outputs, ...outputs, ...workspaces].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+/** Whether one set fills so much memory that nothing else should. */
+export function isHuge(setBytes: number): boolean {
+  return setBytes > hugeSet;
+}
+
 /** How many sets there should be, of which the first is there already. */
 export function countOfSets(setBytes: number, freeBytes: number): number {
-  const most = setBytes > hugeSet ? 1 : setBytes > largeSet ? 2 : mostSets;
+  const most = isHuge(setBytes) ? 1 : setBytes > largeSet ? 2 : mostSets;
   const beside = Math.floor((memoryShare * freeBytes) / Math.max(1, setBytes));
   return Math.min(most, 1 + beside);
 }

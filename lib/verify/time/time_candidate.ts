@@ -4,7 +4,7 @@ import { kernelBenchSeed } from '../conditions/kernelbench.js';
 import type { Gpu } from '../gpu.js';
 import type { Judged } from '../judged.js';
 import type { Cooling } from './cooling.js';
-import { makeSets } from './input_sets.js';
+import { bytesOfSet, isHuge, makeSets } from './input_sets.js';
 import { type Timed, timePlan } from './time_plan.js';
 
 /** What timing takes of what is judged. */
@@ -36,6 +36,7 @@ export async function timeCandidate(gpu: Gpu, judged: Timeable, cooling?: Coolin
       bestMs,
       conditions,
       persists: record.found?.persists,
+      isTight: isHuge(bytesOfSet(contract, candidate.plan.workspaces)),
       allocations,
       signal: options.signal,
       onProgress: () => options.onProgress?.({ rung: 'time' }),

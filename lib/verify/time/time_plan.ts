@@ -8,7 +8,7 @@
  * 7.3 µs, a batch of 4 all at 5.8 µs (Nsight Compute: 6.0 µs).
  */
 import { throwIfAborted } from '../../errors.js';
-import type { Graph } from '../../native/types.js';
+import type { Command, Graph } from '../../native/types.js';
 import type { Allocations } from '../allocations.js';
 import type { Gpu } from '../gpu.js';
 import { median, medianInterval } from '../statistics.js';
@@ -44,6 +44,8 @@ export interface TimeOptions {
   bestMs?: number | undefined;
   /** Whether a run may leave lines in the L2 that are to stay there; by default it may. */
   persists?: boolean | undefined;
+  /** Whether memory is short: what only timing needs is given back before the outputs are checked, and is not kept. */
+  isTight?: boolean;
 }
 
 /** Outputs that are not what they should be after timed runs. */
@@ -91,10 +93,10 @@ class PlanTimer {
     const outputs = sets[0]?.outputs.length ?? 0;
     const fingerprints = await Fingerprints.prepare(gpu, outputs, mostSamples + sets.length, allocations);
     const overheadMs = await eventOverheadMs(gpu);
-    const cool = await coolingCommands(gpu, options.cooling);
+    const cooling = (): Promise<Command[]> => coolingCommands(gpu, options.cooling);
     const between = signOfLife(options);
     const rules = { deadlineMs, bestMs: options.bestMs, persists: options.persists ?? true };
-    const runs = new TimedRuns(gpu, sets, cool, fingerprints, overheadMs, rules, between);
+    const runs = new TimedRuns(gpu, sets, cooling, fingerprints, overheadMs, rules, between);
     return new PlanTimer(gpu, sets, options, runs, overheadMs, between);
   }
 
@@ -187,6 +189,7 @@ class PlanTimer {
 
   /** Whether any set's outputs are not what is expected, or changed when nobody wrote to them any more. */
   private async wrong({ agreement }: Series): Promise<{ wrong: Timed } | null> {
+    if (this.options.isTight) await this.gpu.dropCoolingBuffer();
     for (const [number, set] of this.sets.entries()) {
       const changedLate = agreement.changedLate.filter((change) => change.set === number).map(({ output }) => output);
       this.between();

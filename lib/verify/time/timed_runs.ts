@@ -46,10 +46,13 @@ const warmRounds = 2;
 const warmMs = 100;
 
 export class TimedRuns {
+  /** Of the present series: between two the memory for it may have been given back. */
+  private cool: readonly Command[] = [];
+
   constructor(
     private readonly gpu: Gpu,
     private readonly sets: readonly TimedSet[],
-    private readonly cool: readonly Command[],
+    private readonly cooling: () => Promise<readonly Command[]>,
     private readonly fingerprints: Fingerprints,
     private readonly overheadMs: number,
     private readonly rules: Rules,
@@ -65,6 +68,7 @@ export class TimedRuns {
     // What an earlier series was compared with goes as well.
     const prepare = this.sets.flatMap((set) => set.prepare);
     await this.gpu.run(prepare, this.sets.length * this.rules.deadlineMs);
+    this.cool = await this.cooling();
     const warmups = await this.warmUp(manner);
     await this.gpu.run([this.fingerprints.begin()], this.rules.deadlineMs);
     await onWarm();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { atCase, loadProblem } from '../../../lib/problem/problem.js';
-import { bytesOfSet, countOfSets } from '../../../lib/verify/time/input_sets.js';
+import { bytesOfSet, countOfSets, isHuge } from '../../../lib/verify/time/input_sets.js';
 
 const gibibyte = 2 ** 30;
 
@@ -15,7 +15,10 @@ describe('sets of inputs to time a plan on', () => {
 
   it('are two of large tensors', () => assert.equal(countOfSets(4 * gibibyte, 60 * gibibyte), 2));
 
-  it('are one of huge tensors', () => assert.equal(countOfSets(18 * gibibyte, 60 * gibibyte), 1));
+  it('are one of huge tensors', () => {
+    assert.equal(countOfSets(18 * gibibyte, 60 * gibibyte), 1);
+    assert.deepEqual([isHuge(4 * gibibyte), isHuge(18 * gibibyte)], [false, true]);
+  });
 
   it('are as many as fit beside the first', () => {
     assert.equal(countOfSets(gibibyte, 1.5 * gibibyte), 2);
