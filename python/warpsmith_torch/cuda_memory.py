@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import Any, Dict, Iterable, NamedTuple, Tuple
+from typing import Any, Dict, Iterable, NamedTuple, Set, Tuple
 
 import torch
 
@@ -43,7 +43,7 @@ class CudaAllocations:
         self._arrivals = arrivals
         self._driver: Any = None
         self._mapped: Dict[int, _Mapping] = {}
-        self._is_small = False
+        self._with_small_stacks: Set[int] = set()
 
     def bytes_at(self, number: int, whole: int, offset: int, size: int, device: int) -> torch.Tensor:
         """u8[size] from `offset` on in the allocation of `whole` bytes; not owned, and not copied."""
@@ -109,9 +109,10 @@ class CudaAllocations:
         # An allocation makes the primary context and makes it current; a mere init() leaves that for later.
         torch.cuda.set_device(device)
         torch.empty(1, device=f"cuda:{device}")
-        if not self._is_small:
-            self._call("cuCtxSetLimit", _STACK, _STACK_BYTES)
-            self._is_small = True
+        if device not in self._with_small_stacks:
+            # A driver that refuses costs memory and nothing else.
+            self._driver.cuCtxSetLimit(_STACK, ctypes.c_size_t(_STACK_BYTES))
+            self._with_small_stacks.add(device)
 
     def _call(self, name: str, *arguments: Any) -> None:
         result = getattr(self._driver, name)(*arguments)
