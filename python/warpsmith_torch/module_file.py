@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import inspect
 import os
 import random
@@ -24,9 +25,12 @@ class ModuleFile:
     def __init__(self, file: str, model: str, sizes: Mapping[str, object]) -> None:
         """Runs the file. Raises no-model where it can't be read or lacks something, else module-failed."""
         self.file = file
-        self.tree = _parse(file)
+        text = _read(file)
+        self.tree = _parse(file, text)
         found = find_sizes(self.tree)
         self.sizes: Dict[str, int] = replace_sizes(found, sizes)
+        # Equal for what does the same.
+        self.key = (file, hashlib.sha256(text).hexdigest(), model, tuple(sorted(self.sizes.items())))
         self._namespace = _execute(file, self.tree)
         self.model_class = self._the("class", model)
         self._get_inputs = self._the("function", "get_inputs")
@@ -93,12 +97,17 @@ def seed_all(seed: int) -> None:
         numpy.random.seed(seed % 2**32)
 
 
-def _parse(file: str) -> ast.Module:
+def _read(file: str) -> bytes:
     try:
         with open(file, "rb") as source:
-            return ast.parse(source.read(), filename=file)
+            return source.read()
     except OSError as error:
         raise Failure("no-model", f"Expected a Python file at {file} but can't read it: {error.strerror}.") from error
+
+
+def _parse(file: str, text: bytes) -> ast.Module:
+    try:
+        return ast.parse(text, filename=file)
     except (SyntaxError, ValueError) as error:
         raise Failure("no-model", f"Expected {file} to be Python but found: {error}.") from error
 

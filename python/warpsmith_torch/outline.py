@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, ContextManager, List, Sequence, Set
+from typing import Any, ContextManager, Dict, List, Sequence, Set
 
 import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
@@ -21,6 +21,9 @@ from .protocol import Failure, users_code
 from .watch import ForwardWatch
 
 MOST_REAL_BYTES = 256 * 2**20
+_MOST_KEPT = 256
+# By what they are of; those that were asked for last stand last.
+_kept: Dict[Any, "Outline"] = {}
 
 
 @dataclass
@@ -56,9 +59,16 @@ class Outline:
 
 
 def outline(source: ModuleFile, really: bool = True) -> Outline:
-    """The outline of the file's model. Raises what the module raised.
+    """The outline of the file's model, made once: of a network it takes seconds. Raises what the module raised."""
+    found = _kept.pop(source.key, None) or _made(source, really)
+    _kept[source.key] = found
+    while len(_kept) > _MOST_KEPT:
+        del _kept[next(iter(_kept))]
+    return found
 
-    A module that fake tensors can't carry (it asks for values) runs for real, if `really` and its tensors are below
+
+def _made(source: ModuleFile, really: bool) -> Outline:
+    """A module that fake tensors can't carry (it asks for values) runs for real, if `really` and its tensors are below
     256 MiB.
     """
     progress = _Progress()

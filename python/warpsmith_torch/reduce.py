@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any, Dict, List, Sequence
 
+from .fixed_tensors import stays_larger
 from .size_search import TIERS, SizeSearch, restored
 from .trial import Sizes, Trials
 
@@ -29,10 +30,11 @@ def reduce(file: str, model: str, most_elements: float, most_operations: float, 
     if fits(trials.full):
         return {"sizes": [trials.full]}
     search = SizeSearch(trials, time.monotonic() + _SECONDS)
+    tiers = [] if stays_larger(trials, search.movable, most_elements) else _tiers(wanted, slow)
     good: List[Sizes] = []
     flat: List[Sizes] = []
     smallest, smallest_sizes = trials.base, trials.full
-    for tier in _tiers(wanted, slow):
+    for tier in tiers:
         if (len(good) >= wanted and not slow) or not search.in_time():
             break
         sizes = search.assign(tier)
