@@ -20,3 +20,14 @@ export function randomWord(seed: number, ...purpose: number[]): number {
 export function randomBelow(count: number, seed: number, ...purpose: number[]): number {
   return Math.floor((randomWord(seed, ...purpose) / 2 ** 32) * count);
 }
+
+/** Gives numbers below 2^32 one after the other, for millions of them: Marsaglia's xorshift32 ("Xorshift RNGs", 2003). */
+export function randomWords(seed: number, ...purpose: number[]): () => number {
+  let word = randomWord(seed, ...purpose) || 1;
+  return () => {
+    word ^= word << 13;
+    word ^= word >>> 17;
+    word ^= word << 5;
+    return word >>> 0;
+  };
+}

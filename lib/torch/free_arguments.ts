@@ -4,7 +4,7 @@
  * both signs as well, it has a meaning for them.
  */
 import { hasCode } from '../errors.js';
-import { randomWord } from '../format/seeded.js';
+import { randomWords } from '../format/seeded.js';
 import { type Tensor, sharedTensors } from '../problem/tensor.js';
 import type { DescribedCase } from './case_dims.js';
 import { memoryOf } from './modules.js';
@@ -38,11 +38,15 @@ export async function freeArguments(
       const inputs = memoryOf(new Map([...tensors].filter(([key]) => made.includes(key))));
       await helper.make({ model, seed: 1, following: [], inputs }, asking);
     }
-    const isFinite = async (free: ReadonlySet<string>): Promise<boolean> => {
+    const drawEach = (isDrawn: (input: DescribedInput) => boolean, free: ReadonlySet<string>): void => {
       for (const [stream, input] of described.inputs.entries()) {
         const tensor = tensors.get(input.name);
-        if (tensor && !made.includes(input.name)) draw(tensor, input, stream, free.has(input.name));
+        if (tensor && isDrawn(input)) draw(tensor, input, stream, free.has(input.name));
       }
+    };
+    drawEach(({ draw: how }) => how !== 'made', new Set());
+    const isFinite = async (free: ReadonlySet<string>): Promise<boolean> => {
+      drawEach((input) => asked.includes(input), free);
       try {
         await helper.forward({ model, inputs: memoryOf(tensors), outputs: memoryOf(outputs) }, asking);
       } catch (error) {
@@ -71,25 +75,22 @@ function mayBeFree({ from, dtype, draw }: DescribedInput): boolean {
   return from === 'argument' && (dtype === 'f32' || dtype === 'f64') && draw !== 'made' && 'uniform' in draw;
 }
 
-/** A share of 1 from 0 on. */
-function share(stream: number, i: number, which: number): number {
-  return randomWord(seed, stream, i, which) / 2 ** 32;
-}
-
 function draw({ data }: Tensor, { dtype, draw: how }: DescribedInput, stream: number, free: boolean): void {
   if (how === 'made') return;
-  const valueAt = (i: number): number => {
-    const one = share(stream, i, 1);
-    // Three uniform numbers are normal enough to find out what is finite.
-    const normal = 2 * (one + share(stream, i, 2) + share(stream, i, 3) - 1.5);
-    if (free) return deviation * normal;
-    if ('uniform' in how) return how.uniform[0] + one * (how.uniform[1] - how.uniform[0]);
-    if ('normal' in how) return how.normal[0] + normal * how.normal[1];
-    if ('integers' in how) return Math.floor(how.integers[0] + one * (how.integers[1] - how.integers[0] + 1));
-    if ('bernoulli' in how) return one < how.bernoulli ? 1 : 0;
+  const next = randomWords(seed, stream);
+  /** From 0 to 1. */
+  const share = (): number => next() / 2 ** 32;
+  // Three uniform numbers are normal enough to find out what is finite.
+  const normal = (): number => 2 * (share() + share() + share() - 1.5);
+  const value = (): number => {
+    if (free) return deviation * normal();
+    if ('uniform' in how) return how.uniform[0] + share() * (how.uniform[1] - how.uniform[0]);
+    if ('normal' in how) return how.normal[0] + normal() * how.normal[1];
+    if ('integers' in how) return Math.floor(how.integers[0] + share() * (how.integers[1] - how.integers[0] + 1));
+    if ('bernoulli' in how) return share() < how.bernoulli ? 1 : 0;
     return how.constant;
   };
   // Of the 16-bit formats the bits of such numbers would be other numbers: zeros are finite everywhere.
   if (dtype === 'f16' || dtype === 'bf16') return void data.fill(0 as never);
-  for (let i = 0; i < data.length; i++) data[i] = data instanceof BigInt64Array ? BigInt(valueAt(i)) : valueAt(i);
+  for (let i = 0; i < data.length; i++) data[i] = data instanceof BigInt64Array ? BigInt(value()) : value();
 }

@@ -7,9 +7,10 @@ from typing import Any, Callable, Dict
 from .arrivals import Arrivals
 from .baseline import Series, time_module
 from .describe import describe
+from .garbage import give_back, settle
 from .loaded_model import LoadedModel
 from .memory import SharedMemory
-from .models import Models, give_back, settle
+from .models import Models
 from .protocol import Failure, failure_of, field
 from .reduce import reduce
 
@@ -74,8 +75,9 @@ class Server:
             training=field(request, "training", bool),
             seed=field(request, "seed", int) if "seed" in request else None,
         )
+        number = self._models.add(model)
         settle()
-        return {"model": self._models.add(model), "bytes": model.bytes()}
+        return {"model": number, "bytes": model.bytes()}
 
     def _forward(self, request: Request) -> Dict[str, Any]:
         model = self._models.the(field(request, "model", int))

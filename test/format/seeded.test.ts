@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBelow, randomWord } from '../../lib/format/seeded.js';
+import { randomBelow, randomWord, randomWords } from '../../lib/format/seeded.js';
 
 describe('seeded numbers', () => {
   it('are the same for the same seed and purpose, and others for all else', () => {
@@ -29,5 +29,18 @@ describe('seeded numbers', () => {
         counts.join(' '),
       );
     }
+  });
+
+  it('come one after the other, evenly and each seed its own', () => {
+    const first = (seed: number, count: number): number[] => Array.from({ length: count }, randomWords(seed, 3));
+    const words = first(1, 16_000);
+    assert.deepEqual(first(1, 16_000), words);
+    assert.equal(new Set([...words, ...first(2, 16_000)]).size, 32_000);
+    const counts = new Array<number>(16).fill(0);
+    for (const word of words) counts[word >>> 28]!++;
+    assert(
+      counts.every((count) => Math.abs(count - 1000) < 5 * 31),
+      counts.join(' '),
+    );
   });
 });
