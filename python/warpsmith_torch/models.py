@@ -46,4 +46,3 @@ class Models:
         else:
             go_through_all()
         return torch.cuda.memory_allocated() if torch.cuda.is_initialized() else 0
-
