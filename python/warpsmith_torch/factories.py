@@ -25,9 +25,11 @@ class DrawRecorder(TorchDispatchMode):
         super().__init__()
         # The tensor is kept as well: a freed storage's address may come back.
         self._draws: Dict[int, Tuple[torch.Tensor, Draw]] = {}
+        self.steps = 0
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
+        self.steps += 1
         before = self._known(args[0]) if args and isinstance(args[0], torch.Tensor) else None
         result = func(*args, **kwargs)
         for tensor in written_tensors(func, args, kwargs):

@@ -40,6 +40,7 @@ class Outline:
     """What one forward pass shows. `written` names the inputs that the module writes to.
 
     `products` counts the multiply-adds of matrix products and convolutions as two each, `operations` all elements beside.
+    `steps` are PyTorch's own operations, of constructing and of the forward pass.
     """
 
     inputs: List[Input]
@@ -50,6 +51,7 @@ class Outline:
     written: Set[str]
     products: int
     operations: int
+    steps: int
     listed_tensors: bool
     fake: bool
 
@@ -122,6 +124,7 @@ def _run(source: ModuleFile, mode: ContextManager[Any], progress: _Progress) -> 
         written={entry.name for entry in inputs if entry.block in watch.written},
         products=flops.get_total_flops(),
         operations=flops.get_total_flops() + watch.elements,
+        steps=recorder.steps + watch.steps,
         listed_tensors=has_listed_tensors(model),
         fake=not isinstance(mode, nullcontext),
     )

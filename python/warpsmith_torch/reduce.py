@@ -10,8 +10,8 @@ from .size_search import TIERS, SizeSearch, restored
 from .trial import Sizes, Trials
 
 _SECONDS = 25.0
-# A deep module takes that long to outline; then there is no time for every tier.
-_SLOW_SECONDS = 0.4
+# A module of more steps takes half a second to outline; then there is no time for every tier.
+_MANY_STEPS = 1500
 
 
 def reduce(file: str, model: str, most_elements: float, most_operations: float, wanted: int) -> Dict[str, Any]:
@@ -19,9 +19,8 @@ def reduce(file: str, model: str, most_elements: float, most_operations: float, 
 
     Where there is none, `why` says so and `smallest` has the sizes that come nearest.
     """
-    start = time.monotonic()
     trials = Trials(file, model)
-    slow = time.monotonic() - start > _SLOW_SECONDS
+    slow = trials.base.steps > _MANY_STEPS
 
     def fits(sizes: Sizes) -> bool:
         found = trials.at(sizes)

@@ -11,16 +11,18 @@ from .factories import block_of, written_tensors
 
 
 class ForwardWatch(TorchDispatchMode):
-    """Counts elements made, and notes which memory is written to and whether random numbers are drawn."""
+    """Counts operations and elements made, and notes which memory is written to and whether random numbers are drawn."""
 
     def __init__(self) -> None:
         super().__init__()
         self.written: Set[int] = set()
         self.random = False
         self.elements = 0
+        self.steps = 0
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
+        self.steps += 1
         for tensor in written_tensors(func, args, kwargs):
             self.written.add(block_of(tensor))
         if torch.Tag.nondeterministic_seeded in func.tags and not _drops_nothing(func, args, kwargs):
