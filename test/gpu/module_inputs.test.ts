@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { atCase } from '../../lib/index.js';
 import { packagePath } from '../../lib/package_root.js';
 import type { Problem } from '../../lib/problem/problem.js';
@@ -19,18 +22,25 @@ extern "C" __global__ void product(const float* a, const float* b, float* out, i
 `;
 
 describe("inputs that only a module's file can make, on the same GPU", () => {
-  after(() => closeHelpers());
+  const folder = mkdtempSync(join(tmpdir(), 'warpsmith-made-'));
+  after(async () => {
+    await closeHelpers();
+    rmSync(folder, { recursive: true });
+  });
+  const text = readFileSync(packagePath('test', 'torch', 'modules', 'worked_on.py'), 'utf8');
 
-  for (const [name, where] of [
-    ['worked_on', 'on the GPU'],
-    ['worked_on_cpu', 'on the CPU, where the file can do it nowhere else'],
+  for (const [name, scale, where] of [
+    ['anywhere.py', 'torch.rand(())', 'on the GPU'],
+    ['cpu_only.py', 'torch.rand((1,), device="cpu")', 'on the CPU, where the file can do it nowhere else'],
   ] as const) {
     describe(`made ${where}`, () => {
       let problem: Problem;
       before(async function () {
         const python = findTorch();
         if (python === null) return this.skip();
-        problem = await loadTorchProblem(packagePath('test', 'torch', 'modules', `${name}.py`), { python });
+        const file = join(folder, name);
+        writeFileSync(file, text.replace('torch.rand(())', scale));
+        problem = await loadTorchProblem(file, { python });
       });
 
       it('are those that the module computes from', async () => {
