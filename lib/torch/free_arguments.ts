@@ -44,7 +44,7 @@ export async function freeArguments(
         if (tensor && isDrawn(input)) draw(tensor, input, stream, free.has(input.name));
       }
     };
-    drawEach(({ draw: how }) => how !== 'made', new Set());
+    drawEach((input) => !asked.includes(input), new Set());
     const isFinite = async (free: ReadonlySet<string>): Promise<boolean> => {
       drawEach((input) => asked.includes(input), free);
       try {
