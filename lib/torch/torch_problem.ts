@@ -7,6 +7,7 @@ import { type Problem, atCase, fullCase, sha256 } from '../problem/problem.js';
 import { type ProblemHeader, problemName } from '../problem/schema.js';
 import type { TorchOrigin } from '../problem/torch_source.js';
 import { type DescribedCase, nameSizes } from './case_dims.js';
+import { checkDeadline } from '../verify/options.js';
 import { helperOf } from './helpers.js';
 import { fillOf, isFree } from './input_fills.js';
 import { freeArguments } from './free_arguments.js';
@@ -45,8 +46,6 @@ const smallLimits = [
   { mostElements: 2 ** 16, mostOperations: 2e7 },
 ];
 const smallCase = 'small';
-/** As other deadlines have it. */
-const mostDeadlineMs = 3_600_000;
 
 /**
  * The case `full` has the file's own sizes, `small` reduced ones at which every dimension keeps its role. Parameters and
@@ -66,10 +65,7 @@ export async function loadTorchProblem(file: string, options: TorchProblemOption
       `Expected the precision f32 with TF32, which f64 has nothing of, but found ${precision}. Leave one out.`,
     );
   }
-  if (deadlineMs !== undefined && !(deadlineMs >= 1 && deadlineMs <= mostDeadlineMs)) {
-    const expected = `Expected deadlineMs from 1 to ${mostDeadlineMs}`;
-    throw new WarpsmithError('bad-option', `${expected} but found ${deadlineMs}.`);
-  }
+  if (deadlineMs !== undefined) checkDeadline('deadlineMs', deadlineMs);
   const helper = await helperOf(python);
   const asking = { timeoutMs: deadlineMs, signal };
   const cases = await describeCases(helper, { file: path, model }, asking);

@@ -104,6 +104,11 @@ function check(name: string, value: number, low: number, high: number): number {
   return value;
 }
 
+/** Milliseconds of any deadline. Throws `bad-option`. */
+export function checkDeadline(name: string, ms: number): number {
+  return check(name, ms, 1, 3_600_000);
+}
+
 function checkInteger(name: string, value: number, low: number, high: number): number {
   if (!Number.isSafeInteger(value)) {
     throw new WarpsmithError('bad-option', `Expected a whole number for ${name} but found ${value}.`);
@@ -178,17 +183,17 @@ export function settleOptions(options: VerifyOptions): SettledOptions {
       ...(options.baselineMs === undefined ? {} : { baselineMs: check('baselineMs', options.baselineMs, 1e-6, 1e9) }),
       ...(options.bestMs === undefined ? {} : { bestMs: check('bestMs', options.bestMs, 1e-6, 1e9) }),
       safe: options.safe ?? true,
-      deadlineMs: check('deadlineMs', options.deadlineMs ?? 10_000, 1, 3_600_000),
-      simulatedDeadlineMs: check('simulatedDeadlineMs', options.simulatedDeadlineMs ?? 60_000, 1, 3_600_000),
+      deadlineMs: checkDeadline('deadlineMs', options.deadlineMs ?? 10_000),
+      simulatedDeadlineMs: checkDeadline('simulatedDeadlineMs', options.simulatedDeadlineMs ?? 60_000),
       instructionBudget: checkInteger('instructionBudget', options.instructionBudget ?? 2 ** 23, 1, 2 ** 40),
-      compileDeadlineMs: check('compileDeadlineMs', options.compileDeadlineMs ?? 60_000, 1, 3_600_000),
+      compileDeadlineMs: checkDeadline('compileDeadlineMs', options.compileDeadlineMs ?? 60_000),
       compileMemoryBytes: checkInteger(
         'compileMemoryBytes',
         options.compileMemoryBytes ?? defaultCompileMemoryBytes,
         2 ** 20,
         2 ** 50,
       ),
-      ...(countersMs === 0 ? {} : { countersMs: check('countersMs', countersMs, 1, 3_600_000) }),
+      ...(countersMs === 0 ? {} : { countersMs: checkDeadline('countersMs', countersMs) }),
       ...(options.allow === undefined || options.allow.length === 0 ? {} : { allow: checkAllow(options.allow) }),
     },
   };
