@@ -1,5 +1,6 @@
 /** What operators make of values. Throws Underivable for what is no arithmetic over sizes. */
 import { evaluate } from '../format/expression.js';
+import { promisedAlignment } from '../problem/contract.js';
 import {
   type Size,
   SizeError,
@@ -98,9 +99,6 @@ export function binaryOf(op: string, left: Value, right: Value, cases: CaseDims)
   const whole = left.kind === 'size' && right.kind === 'size' && op !== 'true/';
   return inSizes(() => (whole ? wholeOf(op, left.size, right.size, cases) : realOf(op, left, right)));
 }
-
-/** Of addresses the lowest five bits are 0 in every run: see docs/verdicts.md. */
-const promisedAlignment = 32;
 
 /** What tests of alignment ask of an address: `p % 16`, `p & 15`, and `p | q` before it. */
 function alignment(op: string, left: Value, right: Value): Value | null {

@@ -4,6 +4,9 @@ import type { DomainHeader, Precision, SpecialKind, ToleranceHeader } from './sc
 /** Units whose peak rate the roofline knows; f16, bf16 and i8 mean the tensor cores. */
 export type WorkUnit = 'f64' | 'f32' | 'f16' | 'bf16' | 'i8';
 
+/** What a candidate may count on: tensors begin at multiples of this many bytes. */
+export const promisedAlignment = 32;
+
 /** What a problem says of the work that it takes, for the roofline. */
 export interface Work {
   /** Of the usual way, in `unit`, a multiply-add counted as two; 0 when the problem declares none. */

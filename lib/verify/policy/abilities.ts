@@ -5,9 +5,9 @@
 import { basename } from 'node:path';
 import { addon } from '../../native/load_addon.js';
 import type { AbilityOptions, NativeAbility } from '../../native/types.js';
+import { promisedAlignment } from '../../problem/contract.js';
 import { excerptOf } from '../compile/compile_log.js';
 import type { PlanToLoad } from '../load_plan.js';
-import { promisedAlignment } from '../trials/places.js';
 import type { PolicyProblem } from '../verdict.js';
 import { ruleOf } from './ability_rules.js';
 import { type Ability, type AbilityName, abilityNames } from './ability_schema.js';

@@ -9,8 +9,6 @@ import type { Band } from './bands.js';
 import { type Device, simulatorId } from '../device.js';
 import { randomBelow, randomWord } from '../../format/seeded.js';
 
-/** What a candidate may count on: tensors begin at multiples of this many bytes. */
-export const promisedAlignment = 32;
 /** What allocators give, and timed runs get. */
 export const allocatorAlignment = 256;
 

@@ -4,14 +4,14 @@
  * simulator the candidate's launches themselves. While a candidate runs, no expected output is on the device.
  */
 import type { Buffer } from '../../native/types.js';
-import type { Contract } from '../../problem/contract.js';
+import { type Contract, promisedAlignment } from '../../problem/contract.js';
 import type { InputFamily } from '../../problem/families/families.js';
 import type { Allocations } from '../allocations.js';
 import { BandCheck } from './bands.js';
 import type { CandidateCode } from './candidate_code.js';
 import { partialBytes, summaryBytes } from '../compare/comparison.js';
 import type { Device } from '../device.js';
-import { Places, type Tenant, promisedAlignment } from './places.js';
+import { Places, type Tenant } from './places.js';
 import type { PoisonKind } from './poison.js';
 import type { Expectation } from './expectation.js';
 import { randomWord } from '../../format/seeded.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { addon } from '../../../lib/native/load_addon.js';
-import { promisedAlignment } from '../../../lib/verify/trials/places.js';
+import { promisedAlignment } from '../../../lib/problem/contract.js';
 
 /** A kernel whose only parameter is a tensor. */
 function kernelOf(instruction: string): string {

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import { dtypes } from '../../../lib/format/dtype.js';
 import type { Buffer, Command } from '../../../lib/native/types.js';
+import { promisedAlignment } from '../../../lib/problem/contract.js';
 import { Allocations } from '../../../lib/verify/allocations.js';
 import { BandCheck, type BandChange, readChanges } from '../../../lib/verify/trials/bands.js';
-import {
-  type Place,
-  Places,
-  type Tenant,
-  allocatorAlignment,
-  promisedAlignment,
-} from '../../../lib/verify/trials/places.js';
+import { type Place, Places, type Tenant, allocatorAlignment } from '../../../lib/verify/trials/places.js';
 import { openedSimulator } from '../../simulator/simulated_engine.js';
 
 const tenants: Tenant[] = [
