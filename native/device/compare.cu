@@ -46,7 +46,7 @@ extern "C" __global__ void rootMeanSquare(const double* partial, Summary* summar
 }
 
 extern "C" __global__ void compare(const ELEMENT* actual, const ELEMENT* expected, u64 count, Tolerance tolerance,
-                                   const double* near, const Wide* wide, double looks, u32 poison, Summary* summary) {
+                                   const Near* near, const Wide* wide, double looks, u32 poison, Summary* summary) {
   const Reach reach = {near, wide, looks};
   const double rms = summary->rms;
   double largestShare = 0.0;
@@ -66,7 +66,7 @@ extern "C" __global__ void compare(const ELEMENT* actual, const ELEMENT* expecte
     ++compared;
     const ELEMENT got = actual[i];
     const ELEMENT want = expected[i];
-    const Judgement judgement = judge(got, want, tolerance, rms, reachOf(reach, i), poison);
+    const Judgement judgement = judge(got, want, tolerance, rms, reachOf(reach, i, want), poison);
     largestShare = fmax(largestShare, judgement.share);
     largestError = fmax(largestError, judgement.error);
     if (IsReal<ELEMENT>::value && judgement.error > 0.0) {
@@ -113,12 +113,13 @@ struct Shape {
 
 // Where the wrong elements lie: how many per bucket of each dimension. Launched only after a mismatch.
 extern "C" __global__ void locate(const ELEMENT* actual, const ELEMENT* expected, u64 count, Tolerance tolerance,
-                                  const double* near, const Wide* wide, double looks, u32 poison,
+                                  const Near* near, const Wide* wide, double looks, u32 poison,
                                   const Summary* summary, Shape shape, u32* histogram) {
   const Reach reach = {near, wide, looks};
   const u64 step = static_cast<u64>(gridDim.x) * blockDim.x;
   for (u64 i = static_cast<u64>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += step) {
-    if (!judge(actual[i], expected[i], tolerance, summary->rms, reachOf(reach, i), poison).wrong) continue;
+    const ELEMENT want = expected[i];
+    if (!judge(actual[i], want, tolerance, summary->rms, reachOf(reach, i, want), poison).wrong) continue;
     u64 rest = i;
     for (int d = static_cast<int>(shape.rank) - 1; d >= 0; --d) {
       const u64 size = shape.size[d];
@@ -136,13 +137,14 @@ extern "C" __global__ void locate(const ELEMENT* actual, const ELEMENT* expected
 }
 
 // The allowed errors of `length` elements from `first` on, for the samples that a verdict shows.
-extern "C" __global__ void allowances(const ELEMENT* expected, Tolerance tolerance, const double* near,
+extern "C" __global__ void allowances(const ELEMENT* expected, Tolerance tolerance, const Near* near,
                                       const Wide* wide, double looks, const Summary* summary, u64 first, u64 length,
                                       double* allowed) {
   const Reach reach = {near, wide, looks};
   const u64 step = static_cast<u64>(gridDim.x) * blockDim.x;
   for (u64 at = static_cast<u64>(blockIdx.x) * blockDim.x + threadIdx.x; at < length; at += step) {
-    const double e = toReal(expected[first + at]);
-    allowed[at] = IsReal<ELEMENT>::value ? allowedError(e, tolerance, summary->rms, reachOf(reach, first + at)) : 0.0;
+    const ELEMENT want = expected[first + at];
+    const double reached = reachOf(reach, first + at, want);
+    allowed[at] = IsReal<ELEMENT>::value ? allowedError(toReal(want), tolerance, summary->rms, reached) : 0.0;
   }
 }

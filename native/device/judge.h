@@ -32,9 +32,15 @@ constexpr unsigned chunkElements = 4096;
 // Neighbours share the near distance: a single element may stay where it is by chance.
 constexpr unsigned nearElements = 32;
 
+// Of the elements that share it.
+struct Near {
+  double moved;  // mean square of their distances, added up over all looks
+  double size;   // mean square of what is expected of them
+};
+
 // How far an output goes when the inputs move by about a rounding; `near` is null where that was not measured.
 struct Reach {
-  const double* near;  // mean squares, added up over all looks
+  const Near* near;
   const Wide* wide;
   double looks;
 };
@@ -75,10 +81,14 @@ __device__ inline double ulpOf(double x) {
   return powerOfTwo((exponent > least ? exponent : least) - Format<ELEMENT>::bits);
 }
 
-// near + 2 * wide of element i.
-__device__ inline double reachOf(const Reach& reach, u64 i) {
+// near + 2 * wide of element i. One that is larger than its neighbours' RMS gets as much more of what these share, up
+// to sqrt(32) times: a softmax's peak moves by the same part of itself as they do, and the mean takes that from it.
+__device__ inline double reachOf(const Reach& reach, u64 i, ELEMENT expected) {
   if (reach.near == nullptr) return 0.0;
-  const double near = sqrt(reach.near[i / nearElements] / reach.looks);
+  const Near& shared = reach.near[i / nearElements];
+  const double e = toReal(expected);
+  const double larger = shared.size > 0.0 ? fmax(1.0, e * e / shared.size) : 1.0;
+  const double near = sqrt(shared.moved / reach.looks * (isFinite(larger) ? larger : 1.0));
   return (isFinite(near) ? near : 0.0) + 2.0 * reach.wide[i / chunkElements].mean;
 }
 

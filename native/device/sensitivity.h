@@ -57,7 +57,7 @@ __device__ double distanceOf(const ELEMENT& moved, const ELEMENT& expected) {
 // One look: the squares of the expected outputs, and how far the moved ones are from them. `near` and `wide` add up
 // over the looks since they were set to zero; without `moved` they stay. Launches of fixed shape instead of atomics:
 // every verdict is the same each time.
-extern "C" __global__ void measure(const ELEMENT* expected, u64 count, const ELEMENT* moved, double* near, Wide* wide,
+extern "C" __global__ void measure(const ELEMENT* expected, u64 count, const ELEMENT* moved, Near* near, Wide* wide,
                                    double* partial) {
   double squares = 0.0;
   double finite = 0.0;
@@ -76,10 +76,17 @@ extern "C" __global__ void measure(const ELEMENT* expected, u64 count, const ELE
       if (moved == nullptr) continue;
       const double distance = i < count ? distanceOf(moved[i], expected[i]) : 0.0;
       double sum = distance * distance;
+      double size = isFinite(e) ? e * e : 0.0;
       moves += sum;
-      for (int lanes = nearElements / 2; lanes > 0; lanes /= 2) sum += __shfl_xor_sync(0xFFFFFFFFu, sum, lanes);
+      for (int lanes = nearElements / 2; lanes > 0; lanes /= 2) {
+        sum += __shfl_xor_sync(0xFFFFFFFFu, sum, lanes);
+        size += __shfl_xor_sync(0xFFFFFFFFu, size, lanes);
+      }
       if (at % nearElements == 0 && i < count) {
-        near[i / nearElements] += sum / static_cast<double>(count - i < nearElements ? count - i : nearElements);
+        const double elements = static_cast<double>(count - i < nearElements ? count - i : nearElements);
+        Near& mine = near[i / nearElements];
+        mine.moved += sum / elements;
+        mine.size = size / elements;
       }
       if (distance == 0.0) continue;
       // The upper word of a double is, up to a factor, near its logarithm: exact sums, and no mathematics library.

@@ -108,6 +108,21 @@ describe('the allowed error, on the simulator', () => {
     near(found.moved, Math.sqrt((0.25 + 1 / 64) / 2), 'the distance');
   });
 
+  it('grows with an element that is larger than its neighbours, and not with one that is smaller', async () => {
+    // As a softmax has them: a peak, and all move by the same part of themselves.
+    const expected = Array.from({ length: 64 }, (_, i) => (i === 40 ? 1 : 2 ** -10));
+    const looks = [expected.map((value) => value * (1 + 2 ** -8))];
+    const off = (at: number, error: number) => expected.map((value, i) => value + (i === at ? error : 0));
+    const shareOf = async (at: number, error: number): Promise<number> => {
+      const given = { actual: off(at, error), expected, looks, tolerance: { ...none, spread: 1 } };
+      return (await compare(given)).largestShare;
+    };
+    const wide = 2 * 2 ** -18;
+    near(await shareOf(40, 2 ** -9), 2 ** -9 / (2 ** -8 + wide), "the peak's share", 1e-2);
+    near(await shareOf(41, 2 ** -12), 2 ** -12 / (2 ** -8 / Math.sqrt(32) + wide), "its neighbour's share", 1e-2);
+    near(await shareOf(3, 2 ** -12), 2 ** -12 / (2 ** -18 + wide), 'the share of one far away', 1e-1);
+  });
+
   it('is not widened by moves that gave no number', async () => {
     const expected = Array<number>(32).fill(1);
     const looks = [expected.map((value, i) => (i === 0 ? Infinity : i === 1 ? NaN : value))];

@@ -12,8 +12,9 @@ export const summaryBytes = 112;
 const sumBlocks = 1024;
 /** Bytes of the partial sums that `measure` leaves: three doubles a block. */
 export const partialBytes = sumBlocks * 3 * 8;
-/** Elements that share a near distance, and those that share one `struct Wide`, whose bytes these are. */
+/** Elements that share a `struct Near`, and a `struct Wide`, and the bytes of these. */
 const nearElements = 32;
+const nearBytes = 16;
 const chunkElements = 4096;
 const wideBytes = 24;
 
@@ -51,7 +52,7 @@ export interface Summary {
 
 /** Bytes of the two buffers of an output's reach. */
 export function reachBytesOf({ count }: TensorSpec): { near: number; wide: number } {
-  return { near: Math.ceil(count / nearElements) * 8, wide: Math.ceil(count / chunkElements) * wideBytes };
+  return { near: Math.ceil(count / nearElements) * nearBytes, wide: Math.ceil(count / chunkElements) * wideBytes };
 }
 
 /** `struct Tolerance`. */
