@@ -112,8 +112,13 @@ export const forwardSchema = z.strictObject({
   model: countSchema,
   inputs: memoriesSchema,
   outputs: memoriesSchema,
-  /** What operations come to is moved on the way, by an RMS share of it, in directions that the seed draws. */
-  roundings: z.strictObject({ share: z.number().positive(), seed: countSchema }).optional(),
+  /**
+   * What operations come to is moved on the way, by an RMS share of it, in directions that the seed draws; with `overflow`,
+   * what f32 can't hold becomes infinite.
+   */
+  roundings: z
+    .strictObject({ share: z.number().positive(), seed: countSchema, overflow: z.boolean().optional() })
+    .optional(),
 });
 export const forwardedSchema = z.strictObject({ ms: z.number().min(0) });
 

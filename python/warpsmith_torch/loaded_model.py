@@ -22,7 +22,7 @@ from .outline import bytes_of
 from .outputs import flatten
 from .owned import tensors_of
 from .protocol import Failure, users_code
-from .roundings import Roundings
+from .roundings import moving
 from .tf32 import known_choice, rounding_to_tf32
 
 PRECISIONS = {"f64": torch.float64, "f32": torch.float32}
@@ -83,11 +83,11 @@ class LoadedModel:
         shared: SharedMemory,
         inputs: Mapping[str, Any],
         outputs: Mapping[str, Any],
-        roundings: Optional[Tuple[float, int]] = None,
+        roundings: Optional[Tuple[float, int, bool]] = None,
     ) -> float:
         """Runs the module from shared inputs into shared outputs; returns the milliseconds of the module itself.
 
-        With `roundings`, a share and a seed, what its operations come to is moved on the way.
+        With `roundings`, a share, a seed and whether f32 overflows, what its operations come to is moved on the way.
         """
         _expect_names("input", inputs, list(self._inputs))
         _expect_names("output", outputs, [out.name for out in self._outline.outputs])
@@ -103,8 +103,8 @@ class LoadedModel:
         if self._seed is not None:
             seed_all(self._seed)
         run = (filled(self._module, state), defaults(self._device, self._dtype), users_code(self._source.file))
-        moving: ContextManager[Any] = Roundings(*roundings, self._device) if roundings else nullcontext()
-        with torch.no_grad(), rounding_to_tf32(self._tf32), run[0], run[1], run[2], moving:
+        rounded: ContextManager[Any] = moving(*roundings, self._device) if roundings else nullcontext()
+        with torch.no_grad(), rounding_to_tf32(self._tf32), run[0], run[1], run[2], rounded:
             self._synchronise()
             start = time.perf_counter()
             returned = self._module(*arguments)

@@ -83,7 +83,11 @@ class Server:
         model = self._models.the(field(request, "model", int))
         inputs, outputs = field(request, "inputs", dict), field(request, "outputs", dict)
         moved = field(request, "roundings", dict) if "roundings" in request else None
-        roundings = (field(moved, "share", (int, float)), field(moved, "seed", int)) if moved else None
+        roundings = (
+            (field(moved, "share", (int, float)), field(moved, "seed", int), moved.get("overflow") is True)
+            if moved
+            else None
+        )
         milliseconds = model.forward(self._shared, inputs, outputs, roundings)
         give_back()
         return {"ms": milliseconds}

@@ -8,25 +8,38 @@ does not tell: what they add up to may be large beside what a norm leaves of it,
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 from typing import Any, Iterator, Mapping, Optional, Tuple
 
 import torch
+from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
 # Elements that are moved at once: beside tensors of gigabytes there is no room for as many directions.
 _CHUNK = 2**21
 _LEAST_NORMAL = 2.0**-126
+# Of a recurrent network: one by one they take a GPU's launches each, and ours.
+_MOST_CELLS = 1024
+
+
+@contextmanager
+def moving(share: float, seed: int, overflow: bool, device: torch.device) -> Iterator[None]:
+    """While it is entered, operations come to what f32 might have made of them; `Roundings` says how."""
+    with _CellByCell(), Roundings(share, seed, overflow, device):
+        yield
 
 
 class Roundings(TorchDispatchMode):
     """While it is entered, what an operation has to round to f32 is moved by an RMS share of its size.
 
     Results in f64 show it: a maximum of f32 numbers, a copy, a sum of small whole numbers is a number of f32 again and
-    stays. So do infinities and what f32 has as zero. Of results in f32 it can't be told, and all of them are moved.
+    stays. So does what f32 has as zero, and what it has as infinite, unless `overflow` makes it so. Of results in f32 it
+    can't be told, and all of them are moved.
     """
 
-    def __init__(self, share: float, seed: int, device: torch.device) -> None:
+    def __init__(self, share: float, seed: int, overflow: bool, device: torch.device) -> None:
         super().__init__()
+        self._overflow = overflow
         self._generator = torch.Generator(device).manual_seed(seed)
         # Even numbers from -1 to 1 have an RMS of 1 / sqrt(3).
         self._most = share * 3**0.5
@@ -57,7 +70,9 @@ class Roundings(TorchDispatchMode):
             factors.uniform_(1 - self._most, 1 + self._most, generator=self._generator)
             value = part.double()
             moved = _apart(factors.mul_(value), value)
-            stays = ~torch.isfinite(moved) | ~torch.isfinite(value.float()) | (moved.abs() < _LEAST_NORMAL)
+            stays = moved.abs() < _LEAST_NORMAL
+            if not self._overflow:
+                stays |= ~torch.isfinite(moved) | ~torch.isfinite(value.float())
             if part.dtype == torch.float64:
                 stays |= value.float().double() == value
             part.copy_(torch.where(stays, part, moved.to(part.dtype)))
@@ -67,7 +82,30 @@ def _apart(moved: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
     """The nearest numbers of f32, in f64. One that would end where it began goes a step: nothing stays by chance."""
     nearest, before = moved.float(), value.float()
     towards = torch.where(moved > value, math.inf, -math.inf).to(torch.float32)
-    return torch.where(nearest == before, torch.nextafter(before, towards), nearest).double()
+    return torch.where((nearest == before) & torch.isfinite(before), torch.nextafter(before, towards), nearest).double()
+
+
+class _CellByCell(TorchFunctionMode):
+    """Has recurrent networks go cell by cell: cuDNN hides all that is rounded between the first and the last."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Tuple[Any, ...] = (), kwargs: Optional[Mapping[str, Any]] = None
+    ) -> Any:
+        recurrent = getattr(func, "__name__", "") in ("gru", "lstm", "rnn_tanh", "rnn_relu")
+        if recurrent and len(args) == 9 and _cells(args) <= _MOST_CELLS:
+            with torch.backends.cudnn.flags(enabled=False):
+                return func(*args, **(kwargs or {}))
+        return func(*args, **(kwargs or {}))
+
+
+def _cells(args: Tuple[Any, ...]) -> int:
+    """How many cells, of the nine arguments that torch.nn's networks give: of a padded batch, or of a packed one."""
+    if isinstance(args[3], bool):
+        x, layers, both, batch_first = args[0], args[4], args[7], args[8]
+        length = int(x.shape[1 if batch_first else 0])
+    else:
+        length, layers, both = int(args[1].numel()), args[5], args[8]
+    return length * int(layers) * (2 if both else 1)
 
 
 def _gelu(x: torch.Tensor, *, approximate: str = "none") -> torch.Tensor:
@@ -79,9 +117,10 @@ def _gelu(x: torch.Tensor, *, approximate: str = "none") -> torch.Tensor:
 def _mean(
     x: torch.Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Optional[torch.dtype] = None
 ) -> torch.Tensor:
-    """Of equal numbers it is one of them, exactly, and their sum is rounded all the same."""
+    """Of equal numbers it is one of them, exactly; their sum is rounded all the same, and on a GPU the reciprocal is."""
     total = torch.ops.aten.sum.dim_IntList(x, dim, keepdim, dtype=dtype)
-    return total / (x.numel() / max(1, total.numel()))
+    count = torch.full((), x.numel() / max(1, total.numel()), dtype=total.dtype, device=total.device)
+    return total * count.reciprocal()
 
 
 # Operations that hide what is rounded on the way.

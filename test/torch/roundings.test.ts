@@ -77,7 +77,7 @@ describe('roundings of a module (need a Python with PyTorch: WARPSMITH_PYTHON)',
   });
 
   it('leave alone what no rounding is in', async () => {
-    for (const name of ['largest', 'whole', 'nothing']) {
+    for (const name of ['largest', 'whole', 'nothing', 'halves']) {
       const [plain, moved] = [(await outputs())(name), (await outputs(1))(name)];
       assert.deepEqual(moved, plain, name);
     }
@@ -101,6 +101,10 @@ describe('roundings of a module (need a Python with PyTorch: WARPSMITH_PYTHON)',
       Array.from({ length: level.length }, (_, row) => Math.fround(valueOf(row * 8))),
     );
     for (const each of await shares('level')) assert(each > 1e-3 * share && each < 3 * share, String(each));
+  });
+
+  it('move a mean whose sum is exact, as the reciprocal of its length is rounded', async () => {
+    for (const each of await shares('ones')) assert(each > 1e-3 * share && each < 4 * share, String(each));
   });
 
   it('show that a GELU cancels far below zero', async () => {
@@ -145,6 +149,65 @@ extern "C" __global__ void normed(const float* x, float* out, int columns) {
     assert.deepEqual([right.families?.includes('tiny'), right.beyond], [true, undefined]);
     const wrong = await normed('1 / 1024', '1.1e-5f');
     assert.equal(wrong.outcome, 'incorrect');
+  });
+
+  /** What comes of a kernel's squares, which f32 can't hold in the family "large", where the module scales by `scale`. */
+  async function squared(scale: string): Promise<Verdict> {
+    const folder = mkdtempSync(join(tmpdir(), 'warpsmith-overflow-'));
+    const file = join(folder, 'overflow.py');
+    writeFileSync(file, readFileSync(fileOf('overflow'), 'utf8').replace('1e17', scale));
+    const engine = await Engine.open({ device: 'sim', isolation: 'none' });
+    const source = `/*---
+launch:
+  - { kernel: squared, grid: [1], block: [rows * columns], args: [x, out] }
+---*/
+extern "C" __global__ void squared(const float* x, float* out) {
+  float scaled = x[threadIdx.x] * 1e17f;
+  out[threadIdx.x] = scaled * scaled * 1e-17f * 1e-17f;
+}
+`;
+    try {
+      const problem = await loadTorchProblem(file, { python: findTorch() ?? 'python3' });
+      return await verifyKernel(source, atCase(problem, 'full'), { engine, seed: 1, trials: 14 });
+    } finally {
+      await engine.close();
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it('overflow where f32 does, which is not held against a kernel', async () => {
+    const right = await squared('1e17');
+    assert(right.outcome === 'pass', right.outcome);
+    assert.deepEqual(right.beyond, ['large']);
+  });
+
+  it('excuse no infinity where f32 has room', async () => {
+    const wrong = await squared('1e10');
+    assert(wrong.outcome === 'incorrect', wrong.outcome);
+    assert.equal(wrong.family, 'large');
+  });
+
+  it('are looked for again where a second one took the first one back', async () => {
+    const engine = await Engine.open({ device: 'sim', isolation: 'none' });
+    // The reciprocal of 8437 times 8437 is a step below 1 in f32.
+    const source = `/*---
+launch:
+  - { kernel: level, grid: [rows], block: [256], args: [x, out, columns] }
+---*/
+extern "C" __global__ void level(const float* x, float* out, int columns) {
+  for (int i = threadIdx.x; i < columns; i += blockDim.x) {
+    const int at = blockIdx.x * columns + i;
+    out[at] = blockIdx.x == gridDim.x - 1 ? x[at] : 1.0f - columns * (1.0f / columns);
+  }
+}
+`;
+    try {
+      const problem = await loadTorchProblem(fileOf('level_rows'), { python: findTorch() ?? 'python3' });
+      const right = await verifyKernel(source, atCase(problem, 'full'), { engine, seed: 4, trials: 1 });
+      assert.equal(right.outcome, 'pass');
+    } finally {
+      await engine.close();
+    }
   });
 
   it('tell of inputs of which only roundings are left, and do not hold them against a kernel', async () => {

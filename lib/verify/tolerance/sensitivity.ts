@@ -5,9 +5,9 @@
  *
  * After the candidate ran, the inputs are moved on the device, part of each move shared by neighbours so that sums move
  * as well as their terms, and the reference runs again; a module's intermediates are moved as well, as a sum may be large
- * beside what a norm leaves of it. The reach of an element is the RMS distance of the 32 elements around it plus twice the
- * geometric mean of 4096: one that stays by chance gets its neighbours' tolerance, and small elements do not get that of
- * large ones far away. Neighbours may all hang on one number, as a row on its sum, which may stay by chance too; so a
+ * beside what a norm leaves of it. The reach of an element is the RMS distance of the 32 elements around it, in proportion
+ * to its size if it is larger than theirs, plus twice the geometric mean of 4096: one that stays by chance gets its
+ * neighbours' tolerance, and small elements do not get that of large ones far away. Neighbours may all hang on one number, as a row on its sum, which may stay by chance too; so a
  * candidate that seems wrong by little is looked at again, with more moves. Where tensors are large the first look, too, and
  * the memory for it, waits for a candidate that seems wrong without: most are right by their own size alone.
  */
@@ -40,6 +40,13 @@ const closerLooks = [
   { looks: 64, belowShare: 3 },
 ];
 
+/**
+ * A module's intermediates move from one number of f32 to another: of two moves the second takes the first one back one
+ * time in some fifty, and what hangs on them has not moved at all. Where only a part of the elements is wrong, such as
+ * this, that is looked at again however large the error is beside nothing.
+ */
+const takenBack = { looks: 4, belowPart: 1 / 8 };
+
 /** Memory that candidates never find. */
 interface Hiding {
   hide(bytes: number): Promise<Buffer>;
@@ -49,6 +56,8 @@ interface Hiding {
 export interface Roundings {
   share: number;
   seed: number;
+  /** Whether what f32 can't hold becomes infinite, as it does there. */
+  overflow?: boolean;
 }
 
 /** The commands that a look is made of, in a trial. */
@@ -57,7 +66,9 @@ export interface Looking {
   expected: ReadonlyMap<string, Buffer>;
   /** Of the trial. */
   seed: number;
-  /** Makes the outputs of the inputs as they are then, in other buffers. Only a module has roundings to be moved. */
+  /** Whether it is a module, which has roundings to be moved. */
+  hasIntermediates: boolean;
+  /** Makes the outputs of the inputs as they are then, in other buffers. */
   runReference: (outputs: ReadonlyMap<string, Buffer>, roundings: Roundings) => Promise<Command[]>;
   /** Makes the inputs what they were. */
   restore: () => Promise<Command[]>;
@@ -149,10 +160,27 @@ export class Sensitivity {
    * One more look, for outputs that seem wrong; null where chance can't be the reason, and empty when there was no room for
    * it. Each is run by itself: a slow reference must not pass the deadline of a trial.
    * @param share the largest error over the allowed one.
+   * @param part the part of the elements that is wrong.
    */
-  async lookCloser(looking: Looking, share: number): Promise<Command[] | null> {
-    const next = this.hasRoom && closerLooks.find(({ looks }) => looks > this.looks);
-    return next && share < next.belowShare ? this.more(looking, 1) : null;
+  async lookCloser(looking: Looking, share: number, part: number): Promise<Command[] | null> {
+    if (!this.hasRoom) return null;
+    const next = closerLooks.find(({ looks }) => looks > this.looks);
+    const byChance = next !== undefined && share < next.belowShare;
+    const back = looking.hasIntermediates && this.looks < takenBack.looks && part < takenBack.belowPart;
+    return byChance || back ? this.more(looking, 1) : null;
+  }
+
+  /**
+   * The outputs as they are where f32 overflows on the way to them, with the commands that make them; null when there is no
+   * room for them.
+   */
+  async overflowing({
+    seed,
+    runReference,
+  }: Looking): Promise<{ outputs: ReadonlyMap<string, Buffer>; commands: Command[] } | null> {
+    const outputs = await this.roomForOutputs();
+    if (!outputs) return null;
+    return { outputs, commands: await runReference(outputs, { share: this.moves.share, seed, overflow: true }) };
   }
 
   private async more(looking: Looking, looks: number): Promise<Command[]> {

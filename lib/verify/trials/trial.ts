@@ -4,7 +4,7 @@
  */
 import { WarpsmithError } from '../../errors.js';
 import type { TensorSpec } from '../../format/tensor_spec.js';
-import type { Command, Launch } from '../../native/types.js';
+import type { Buffer, Command, Launch } from '../../native/types.js';
 import type { InputFamily } from '../../problem/families/families.js';
 import { readChanges } from './bands.js';
 import { mayBeBeyond, ranBeyond } from '../degenerate/beyond.js';
@@ -130,6 +130,11 @@ export class Trial {
     ];
   }
 
+  private isModule(): boolean {
+    const { expectation } = this.setting;
+    return expectation.kind === 'reference' && expectation.reference.kind === 'module';
+  }
+
   /** How the reference runs on moved inputs. */
   private looking(): Looking {
     const { device, contract, expectation } = this.setting;
@@ -139,6 +144,7 @@ export class Trial {
       inputs,
       expected,
       seed,
+      hasIntermediates: this.isModule(),
       runReference: (outputs, roundings) =>
         expect(device, contract, expectation, { inputs, expected: outputs }, poisonSeed, roundings),
       restore: () => makeInputs(device, contract, inputs, inputSourcesOf(expectation), { family, seed }),
@@ -146,16 +152,31 @@ export class Trial {
   }
 
   /** The summaries, after more looks at how far the outputs go where that may change them. */
-  private async lookCloser(found: [TensorSpec, Summary][], deadlineMs: number): Promise<[TensorSpec, Summary][]> {
-    const { device, tolerance, scratch } = this.setting;
-    const shares = found.flatMap(([, { wrong, largestShare }]) => (wrong > 0 ? [largestShare] : []));
-    if (shares.length === 0) return found;
-    const commands = await tolerance.sensitivity?.lookCloser(this.looking(), Math.max(...shares));
-    if (!commands) return found;
+  private async lookCloser(
+    found: [TensorSpec, Summary][],
+    deadlineMs: number,
+    how = { capped: true },
+  ): Promise<[TensorSpec, Summary][]> {
+    const { tolerance } = this.setting;
+    const wrong = found.filter(([, summary]) => summary.wrong > 0);
+    if (wrong.length === 0) return found;
+    const share = Math.max(...wrong.map(([, { largestShare }]) => largestShare));
+    const part = Math.max(...wrong.map(([{ count }, summary]) => summary.wrong / count));
+    const commands = await tolerance.sensitivity?.lookCloser(this.looking(), share, part);
+    return commands ? this.lookCloser(await this.compareAgain(commands, deadlineMs, how), deadlineMs, how) : found;
+  }
+
+  /** The summaries, behind these commands. */
+  private async compareAgain(
+    commands: Command[],
+    deadlineMs: number,
+    how: { capped: boolean },
+  ): Promise<[TensorSpec, Summary][]> {
+    const { device, scratch } = this.setting;
     const { summaries } = await this.readBack();
     const download: Command = { op: 'download', buffer: scratch.summaries, offset: 0, array: summaries };
-    await device.run([...commands, ...(await this.compare()), download], deadlineMs);
-    return this.lookCloser(this.summariesOf(summaries), deadlineMs);
+    await device.run([...commands, ...(await this.compare(how)), download], deadlineMs);
+    return this.summariesOf(summaries);
   }
 
   /**
@@ -179,7 +200,12 @@ export class Trial {
     }
     if (mismatches.length > 0 && inputsChanged.length === 0 && outsideWrites.length === 0) {
       const written = mismatches.every(({ unwritten }) => unwritten === 0);
-      const beyond = written && ((await this.isBeyond(deadlineMs)) || (await this.isLostInRoundings(deadlineMs)));
+      const infinite = found.some(([, { largestError }]) => largestError === Infinity);
+      const beyond =
+        written &&
+        ((await this.isBeyond(this.buffers.expected, deadlineMs)) ||
+          (await this.isLostInRoundings(deadlineMs)) ||
+          (infinite && (await this.overflows(deadlineMs))));
       if (beyond) return { kind: 'right', errors: {}, beyond: true };
     }
     if (mismatches.length > 0 || inputsChanged.length > 0 || outsideWrites.length > 0) {
@@ -188,11 +214,21 @@ export class Trial {
     return { kind: 'right', errors: Object.fromEntries(found.map((each) => [each[0].name, this.errorOf(...each)])) };
   }
 
-  /** Whether the problem has no finite answer for these inputs. */
-  private isBeyond(deadlineMs: number): Promise<boolean> {
+  /** Whether these answers of the problem are not finite. */
+  private isBeyond(expected: ReadonlyMap<string, Buffer>, deadlineMs: number): Promise<boolean> {
     const { device, contract, allocations } = this.setting;
     const how = { deadlineMs, allocations };
-    return ranBeyond(device, contract, this.facts.family.name, this.buffers.expected, how);
+    return ranBeyond(device, contract, this.facts.family.name, expected, how);
+  }
+
+  /** Whether the answers are finite only in the f64 that a module computes in: on the way there is more than f32 holds. */
+  private async overflows(deadlineMs: number): Promise<boolean> {
+    const { device, tolerance } = this.setting;
+    if (!this.isModule() || !mayBeBeyond(this.facts.family.name)) return false;
+    const overflowing = await tolerance.sensitivity?.overflowing(this.looking());
+    if (!overflowing) return false;
+    await device.run(overflowing.commands, deadlineMs);
+    return this.isBeyond(overflowing.outputs, deadlineMs);
   }
 
   /**
@@ -200,12 +236,10 @@ export class Trial {
    * kernel enough digits.
    */
   private async isLostInRoundings(deadlineMs: number): Promise<boolean> {
-    const { device, scratch } = this.setting;
     if (!mayBeBeyond(this.facts.family.name)) return false;
-    const { summaries } = await this.readBack();
-    const download: Command = { op: 'download', buffer: scratch.summaries, offset: 0, array: summaries };
-    await device.run([...(await this.compare({ capped: false })), download], deadlineMs);
-    return this.summariesOf(summaries).every(([, { wrong }]) => wrong === 0);
+    const how = { capped: false };
+    const found = await this.lookCloser(await this.compareAgain([], deadlineMs, how), deadlineMs, how);
+    return found.every(([, { wrong }]) => wrong === 0);
   }
 
   /** Names of the outputs that are wrong, once all commands have run. */

@@ -19,6 +19,8 @@ class Model(nn.Module):
             "whole": torch.round(x) @ torch.round(x).t(),
             "nothing": third - third.clone(),
             "level": x[:, :1].expand(rows, 7).mean(dim=1),
+            "ones": torch.ones_like(x[:, :7]).mean(dim=1),
+            "halves": torch.ones_like(x).mean(dim=1),
             "gelu": nn.functional.gelu(x),
         }
 
