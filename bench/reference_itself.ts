@@ -98,8 +98,8 @@ export async function judgeByItself(
   return found;
 }
 
-function sentenceOf({ output, wrong, total, pattern, samples }: Mismatch): string {
+function sentenceOf({ output, wrong, total, pattern, samples, tolerance }: Mismatch): string {
   const [sample] = samples;
   const values = sample ? `, such as ${sample.actual} for ${sample.expected}` : '';
-  return `${wrong} of ${total} elements of "${output}" are wrong${values}. ${pattern.join(' ')}`.trim();
+  return `${wrong} of ${total} elements of "${output}" are wrong${values}. ${[...pattern, tolerance.why ?? ''].join(' ')}`.trim();
 }
