@@ -7,6 +7,7 @@ import { judgeRepeats } from './repeatable/repeatable.js';
 import { baselineOf } from './roofline/baseline.js';
 import { weigh } from './roofline/weigh.js';
 import type { SafeRun } from './safe/safe_run.js';
+import { bytesOfSet, isHuge } from './time/input_sets.js';
 import { timeCandidate } from './time/time_candidate.js';
 import type { Timed } from './time/time_plan.js';
 import type { Trial, TrialResult } from './trials/trial.js';
@@ -38,6 +39,7 @@ class GpuRungs {
   ) {}
 
   async climb(): Promise<AnyFinding> {
+    await this.makeRoom();
     const passed = await this.correct();
     if (!(passed instanceof Passed)) return passed;
     const { conditions, time } = this.judged.settled.recorded;
@@ -46,6 +48,12 @@ class GpuRungs {
     const evidence = { ...passed.evidence, ...(repeatability ? { repeatability } : {}) };
     if (time) return this.time(evidence);
     return { outcome: 'pass', failed: null, ...evidence, timing: null, roofline: null };
+  }
+
+  /** Gives back the memory for emptying the L2 where tensors are so large that trials need it more. */
+  private async makeRoom(): Promise<void> {
+    const { contract, candidate } = this.judged;
+    if (isHuge(bytesOfSet(contract, candidate.plan.workspaces))) await this.gpu.dropCoolingBuffer();
   }
 
   /** The rungs `safe` and `correct`, trial by trial. */
@@ -110,6 +118,7 @@ class GpuRungs {
     if (timed.kind === 'wrong') return wrongWhenTimed(judged, timed);
     const { timing } = timed;
     const { reason, roofline, score } = await weigh(gpu, contract, timing, () => baselineOf(gpu, judged));
+    await this.makeRoom();
     const { trials, conditions } = settled.recorded;
     // What passes without doing the work is quicker than the work can be: KernelBench warns of it and counts it.
     if (reason !== null && conditions) timing.warnings.push(reason);
