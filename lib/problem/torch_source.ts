@@ -10,6 +10,8 @@ export interface TorchOrigin {
 export interface TorchSource {
   /** Absolute path of the Python file. */
   file: string;
+  /** Of the file's bytes, which are the problem only as they were; left out, whatever it has by then. */
+  sha256?: string;
   /** The class in it. */
   model: string;
   /** The Python that has torch; null for the one that is found. */

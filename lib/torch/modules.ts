@@ -126,7 +126,7 @@ async function dropOldest(): Promise<void> {
  * `no-torch`, also for a PyTorch that can't use the GPU, with `bad-module` or `torch-failed`.
  */
 export async function moduleOf(source: TorchSource, contract: Contract, gpu: Gpu | null): Promise<ReferenceModule> {
-  const { file, model, python, sizes, tf32 = false, seed, trialSeeds = [], deadlineMs } = source;
+  const { file, sha256, model, python, sizes, tf32 = false, seed, trialSeeds = [], deadlineMs } = source;
   const helper = await helperOf(python);
   if (gpu && !helper.ready.cuda) {
     const { torch, why } = helper.ready;
@@ -146,6 +146,7 @@ export async function moduleOf(source: TorchSource, contract: Contract, gpu: Gpu
     precision,
     tf32,
     training: true,
+    ...(sha256 === undefined ? {} : { sha256 }),
     ...(seed === undefined ? {} : { seed }),
   };
   const allocations = gpu && new SharedAllocations(gpu.native, gpu.facts.ordinal, helper);

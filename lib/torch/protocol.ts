@@ -98,6 +98,8 @@ export const reducedSchema = z.strictObject({
 });
 
 export const loadSchema = moduleSchema.extend({
+  /** Of the file's bytes, lower-case hexadecimal: a file that has other ones is refused. */
+  sha256: z.string().optional(),
   sizes: sizesSchema,
   device: deviceSchema,
   precision: z.enum(['f64', 'f32']),

@@ -56,7 +56,8 @@ const smallCase = 'small';
  */
 export async function loadTorchProblem(file: string, options: TorchProblemOptions = {}): Promise<Problem> {
   const path = resolve(file);
-  const source = readSource(path);
+  const bytes = readSource(path);
+  const source = bytes.toString('utf8');
   const { model = 'Model', python = null, tf32 = false, name = nameOf(path, model), signal } = options;
   const { precision = tf32 ? 'f32' : null, deadlineMs } = options;
   if (tf32 && precision !== 'f32') {
@@ -114,6 +115,7 @@ export async function loadTorchProblem(file: string, options: TorchProblemOption
     cases: dims,
     torch: {
       file: path,
+      sha256: sha256(bytes),
       model,
       python,
       ...(deadlineMs === undefined ? {} : { deadlineMs }),
@@ -162,9 +164,9 @@ async function describeCases(
   return [full];
 }
 
-function readSource(path: string): string {
+function readSource(path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     throw new WarpsmithError('bad-file', `Expected a Python file with a module but found ${messageOf(error)}.`, {
       cause: error,

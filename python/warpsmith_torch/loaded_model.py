@@ -47,8 +47,12 @@ class LoadedModel:
         tf32: Union[bool, str],
         training: bool,
         seed: Optional[int] = None,
+        sha256: Optional[str] = None,
     ) -> None:
-        """Constructs the model; `sizes` replace the file's. Raises what `examine` raises."""
+        """Constructs the model; `sizes` replace the file's.
+
+        Raises what `examine` raises, and no-model for a file that has no longer the bytes of `sha256`.
+        """
         if precision not in PRECISIONS:
             raise Failure("bad-request", f"Expected the precision f64 or f32 but found {precision}.")
         self._dtype = PRECISIONS[precision]
@@ -56,6 +60,8 @@ class LoadedModel:
         self._tf32 = known_choice(tf32)
         self._seed = seed
         self._source, self._outline = examine(file, model, sizes)
+        if sha256 not in (None, self._source.sha256):
+            raise Failure("no-model", f"Expected {file} as it was when it was loaded but it has changed: load it again.")
         self._inputs: Dict[str, Input] = {entry.name: entry for entry in self._outline.inputs}
         owned = [entry for entry in self._outline.inputs if entry.origin != "argument"]
         made = [entry for entry in owned if entry.draw == MADE or seed is not None]

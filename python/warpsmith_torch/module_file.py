@@ -29,8 +29,9 @@ class ModuleFile:
         self.tree = _parse(file, text)
         found = find_sizes(self.tree)
         self.sizes: Dict[str, int] = replace_sizes(found, sizes)
+        self.sha256 = hashlib.sha256(text).hexdigest()
         # Equal for what does the same.
-        self.key = (file, hashlib.sha256(text).hexdigest(), model, tuple(sorted(self.sizes.items())))
+        self.key = (file, self.sha256, model, tuple(sorted(self.sizes.items())))
         self._namespace = _execute(file, self.tree)
         self.model_class = self._the("class", model)
         self._get_inputs = self._the("function", "get_inputs")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, Tuple
 
 from .arrivals import Arrivals
 from .baseline import Series, time_module
@@ -74,6 +74,7 @@ class Server:
             tf32=field(request, "tf32", (bool, str)),
             training=field(request, "training", bool),
             seed=field(request, "seed", int) if "seed" in request else None,
+            sha256=field(request, "sha256", str) if "sha256" in request else None,
         )
         number = self._models.add(model)
         settle()
@@ -82,12 +83,7 @@ class Server:
     def _forward(self, request: Request) -> Dict[str, Any]:
         model = self._models.the(field(request, "model", int))
         inputs, outputs = field(request, "inputs", dict), field(request, "outputs", dict)
-        moved = field(request, "roundings", dict) if "roundings" in request else None
-        roundings = (
-            (field(moved, "share", (int, float)), field(moved, "seed", int), moved.get("overflow") is True)
-            if moved
-            else None
-        )
+        roundings = _roundings(field(request, "roundings", dict)) if "roundings" in request else None
         milliseconds = model.forward(self._shared, inputs, outputs, roundings)
         give_back()
         return {"ms": milliseconds}
@@ -127,3 +123,8 @@ class Server:
         self._shared.forget(field(request, "allocations", list))
         self._models.rest()
         return {}
+
+
+def _roundings(moved: Request) -> Tuple[float, int, bool]:
+    overflow = field(moved, "overflow", bool) if "overflow" in moved else False
+    return field(moved, "share", (int, float)), field(moved, "seed", int), overflow

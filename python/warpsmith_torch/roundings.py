@@ -12,20 +12,19 @@ from contextlib import contextmanager
 from typing import Any, Iterator, Mapping, Optional, Tuple
 
 import torch
-from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
+
+from .cell_by_cell import CellByCell
 
 # Elements that are moved at once: beside tensors of gigabytes there is no room for as many directions.
 _CHUNK = 2**21
 _LEAST_NORMAL = 2.0**-126
-# Of a recurrent network: one by one they take a GPU's launches each, and ours.
-_MOST_CELLS = 1024
 
 
 @contextmanager
 def moving(share: float, seed: int, overflow: bool, device: torch.device) -> Iterator[None]:
     """While it is entered, operations come to what f32 might have made of them; `Roundings` says how."""
-    with _CellByCell(), Roundings(share, seed, overflow, device):
+    with CellByCell(), Roundings(share, seed, overflow, device):
         yield
 
 
@@ -83,29 +82,6 @@ def _apart(moved: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
     nearest, before = moved.float(), value.float()
     towards = torch.where(moved > value, math.inf, -math.inf).to(torch.float32)
     return torch.where((nearest == before) & torch.isfinite(before), torch.nextafter(before, towards), nearest).double()
-
-
-class _CellByCell(TorchFunctionMode):
-    """Has recurrent networks go cell by cell: cuDNN hides all that is rounded between the first and the last."""
-
-    def __torch_function__(
-        self, func: Any, types: Any, args: Tuple[Any, ...] = (), kwargs: Optional[Mapping[str, Any]] = None
-    ) -> Any:
-        recurrent = getattr(func, "__name__", "") in ("gru", "lstm", "rnn_tanh", "rnn_relu")
-        if recurrent and len(args) == 9 and _cells(args) <= _MOST_CELLS:
-            with torch.backends.cudnn.flags(enabled=False):
-                return func(*args, **(kwargs or {}))
-        return func(*args, **(kwargs or {}))
-
-
-def _cells(args: Tuple[Any, ...]) -> int:
-    """How many cells, of the nine arguments that torch.nn's networks give: of a padded batch, or of a packed one."""
-    if isinstance(args[3], bool):
-        x, layers, both, batch_first = args[0], args[4], args[7], args[8]
-        length = int(x.shape[1 if batch_first else 0])
-    else:
-        length, layers, both = int(args[1].numel()), args[5], args[8]
-    return length * int(layers) * (2 if both else 1)
 
 
 def _gelu(x: torch.Tensor, *, approximate: str = "none") -> torch.Tensor:
