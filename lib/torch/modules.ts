@@ -66,7 +66,8 @@ class TorchModule implements ReferenceModule {
 
   async make(seed: number, inputs: ReadonlyMap<string, Tensor | Buffer>): Promise<void> {
     const model = await this.load();
-    const following = this.trialSeeds.slice(this.trialSeeds.indexOf(seed) + 1);
+    const at = this.trialSeeds.indexOf(seed);
+    const following = at < 0 ? [] : this.trialSeeds.slice(at + 1);
     await this.helper.make({ model, seed, inputs: await this.memoryOf(inputs), following }, this.asking);
   }
 

@@ -103,7 +103,7 @@ export class VerdictRecord {
       ...(this.degenerate ? { degenerate: this.degenerate } : {}),
       ...(this.counters ? { counters: this.counters } : {}),
       ...(this.counters && engine.gpu ? { counted: { case: contract.caseName, dims: contract.dims } } : {}),
-      ...(this.settled.recorded.conditions ? { unjudged: [...kernelBenchLeavesOut] } : {}),
+      ...(this.settled.recorded.conditions ? { unjudged: kernelBenchLeavesOut(this.degenerate !== null) } : {}),
       ...(this.unchecked.length > 0 ? { unchecked: this.unchecked } : {}),
       ...(this.output ? { output: this.output } : {}),
     };

@@ -113,9 +113,10 @@ function whatHolds(python: () => string | null): void {
       assert.deepEqual([options.conditions, options.tolerance, trials], ['kernelbench', 'kernelbench', 5]);
       assert.deepEqual(
         [at.case, degenerate, repeatability, generality, families],
-        ['small', undefined, undefined, undefined, []],
+        ['small', [], undefined, undefined, []],
       );
       assert.match(unjudged.join('\n'), /no other family of inputs/);
+      assert.doesNotMatch(unjudged.join('\n'), /Nobody asked/);
       assert.equal(verdict.rungs.find(({ rung }) => rung === 'repeatable')?.status, 'skipped');
     });
 

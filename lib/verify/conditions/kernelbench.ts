@@ -19,13 +19,19 @@ export const kernelBenchReference = { precision: 'f32', tf32: 'convolutions', se
 /** Of all inputs of a verdict, in the order in which they are asked for: trials, then timed runs. */
 export const kernelBenchInputSeeds: readonly number[] = [...kernelBenchTrialSeeds, kernelBenchSeed];
 
-/** What warpsmith's own judgement looks at and KernelBench does not, a sentence each. */
-export const kernelBenchLeavesOut = [
+const notAsked = 'Nobody asked whether an answer would pass that does not solve the problem, such as zeros.';
+
+/** What warpsmith's own judgement looks at and KernelBench does not. */
+const leftOut = [
   'Inputs are those of the file alone: no other family of inputs, no other size, and no parameters but those of its seed.',
   'The same inputs were not run again: outputs that differ from run to run are seen only where a trial or a timed run meets one.',
-  'Nobody asked whether an answer would pass that does not solve the problem, such as zeros.',
   'The reference is f32 with TF32 in convolutions, so that it is off itself, and within 1e-4 + 1e-4 × |expected| anything is right.',
-] as const;
+];
+
+/** A sentence each. @param asked whether it was asked what would pass without solving the problem, which KernelBench does not. */
+export function kernelBenchLeavesOut(asked: boolean): string[] {
+  return asked ? [...leftOut] : [...leftOut, notAsked];
+}
 
 /** Of `time_execution_with_cuda_event` with the scripts' `num_perf_trials`; `clear_l2_cache` writes 256 MiB before each run. */
 export const kernelBenchTiming = { warmups: 3, discarded: 1, runs: 100, emptyingBytes: 2 ** 28 } as const;

@@ -128,12 +128,14 @@ async function ask(stage: Stage): Promise<Degeneracy[]> {
       .filter(({ name }) => phraseOf(impostor, name) !== null)
       .map(({ name }): Survivor => ({ impostor, output: name })),
   );
-  for (const name of familiesOf(contract)) {
+  const families = familiesOf(contract);
+  for (const name of families) {
     const family = drawFamily(contract, name, seed);
     if (family && survivors.length > 0) survivors = await outlast(stage, family, survivors, means);
   }
   return survivors.map(({ impostor, output }) => {
-    const sentence = `For "${output}", ${phraseOf(impostor, output)} would pass in every family of inputs.`;
+    const where = families.length > 1 ? ' in every family of inputs' : '';
+    const sentence = `For "${output}", ${phraseOf(impostor, output)} would pass${where}.`;
     return { by: impostor.by, output, sentence };
   });
 }
