@@ -81,14 +81,19 @@ __device__ inline double ulpOf(double x) {
   return powerOfTwo((exponent > least ? exponent : least) - Format<ELEMENT>::bits);
 }
 
-// near + 2 * wide of element i. One that is larger than its neighbours' RMS gets as much more of what these share, up
-// to sqrt(32) times: a softmax's peak moves by the same part of itself as they do, and the mean takes that from it.
+// A peak is an element that is more than this many times the RMS of those that it shares the near distance with, itself
+// among them: no more than sqrt(32) times can it be, and of normal numbers one in forty million is.
+constexpr double peakSize = 4.0;
+
+// near + 2 * wide of element i. A softmax's peak moves by the same part of itself as what is around it, of which the
+// mean of the squares takes most: it gets as much more as it is larger.
 __device__ inline double reachOf(const Reach& reach, u64 i, ELEMENT expected) {
   if (reach.near == nullptr) return 0.0;
   const Near& shared = reach.near[i / nearElements];
-  const double e = toReal(expected);
-  const double larger = shared.size > 0.0 ? fmax(1.0, e * e / shared.size) : 1.0;
-  const double near = sqrt(shared.moved / reach.looks * (isFinite(larger) ? larger : 1.0));
+  const double square = toReal(expected) * toReal(expected);
+  const bool isPeak = isFinite(square) && square > peakSize * peakSize * shared.size;
+  const double larger = isPeak && shared.size > 0.0 ? square / shared.size : 1.0;
+  const double near = sqrt(shared.moved / reach.looks * larger);
   return (isFinite(near) ? near : 0.0) + 2.0 * reach.wide[i / chunkElements].mean;
 }
 

@@ -5,9 +5,9 @@
  *
  * After the candidate ran, the inputs are moved on the device, part of each move shared by neighbours so that sums move
  * as well as their terms, and the reference runs again; a module's intermediates are moved as well, as a sum may be large
- * beside what a norm leaves of it. The reach of an element is the RMS distance of the 32 elements around it, in proportion
- * to its size if it is larger than theirs, plus twice the geometric mean of 4096: one that stays by chance gets its
- * neighbours' tolerance, and small elements do not get that of large ones far away. Neighbours may all hang on one number,
+ * beside what a norm leaves of it. The reach of an element is the RMS distance of the 32 elements around it, for a peak
+ * in proportion to its size, plus twice the geometric mean of 4096: one that stays by chance gets its neighbours'
+ * tolerance, and small elements do not get that of large ones far away. Neighbours may all hang on one number,
  * as a row on its sum, which may stay by chance too; so a candidate that seems wrong by little is looked at again, with more
  * moves. Where tensors are large the first look, too, and the memory for it, waits for a candidate that seems wrong without:
  * most are right by their own size alone.
