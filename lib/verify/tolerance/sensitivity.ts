@@ -33,20 +33,20 @@ const mostAtOnce = 4;
  * Looks at a candidate that seems wrong: up to how many in all, while its error is below this many times the allowed one.
  * Of one look, one in a thousand stays within a thousandth of its usual distance; of four, within a tenth; of sixteen,
  * one in a million within a third, and outputs of half a million rows have such a row; of 64, within two thirds.
+ *
+ * A module's intermediates move from one number of f32 to another: of two moves the second takes the first one back one
+ * time in some fifty, and what hangs on them has not moved at all. Where only few elements are wrong, such as these, that
+ * is looked at again however large the error is beside nothing: `ofFew`.
  */
-const closerLooks = [
+const closerLooks: { looks: number; belowShare: number; ofFew?: number }[] = [
   { looks: 1, belowShare: Infinity },
-  { looks: 4, belowShare: 1000 },
+  { looks: 4, belowShare: 1000, ofFew: Infinity },
   { looks: 16, belowShare: 10 },
   { looks: 64, belowShare: 3 },
 ];
 
-/**
- * A module's intermediates move from one number of f32 to another: of two moves the second takes the first one back one
- * time in some fifty, and what hangs on them has not moved at all. Where only a part of the elements is wrong, such as
- * this, that is looked at again however large the error is beside nothing.
- */
-const takenBack = { looks: 4, belowPart: 1 / 8 };
+/** Few elements are less than this part of them. */
+const fewPart = 1 / 8;
 
 /** Memory that candidates never find. */
 interface Hiding {
@@ -164,12 +164,11 @@ export class Sensitivity {
    * @param part the part of the elements that is wrong.
    */
   async lookCloser(looking: Looking, share: number, part: number): Promise<Command[] | null> {
-    if (!this.hasRoom) return null;
     const next = closerLooks.find(({ looks }) => looks > this.looks);
-    const byChance = next !== undefined && share < next.belowShare;
-    const { looks, belowPart } = takenBack;
-    const back = looking.hasIntermediates && this.looks < looks && part < belowPart && share < Infinity;
-    return byChance || back ? this.more(looking, 1) : null;
+    if (!this.hasRoom || !next) return null;
+    const { belowShare, ofFew = belowShare } = next;
+    const isFew = looking.hasIntermediates && part < fewPart;
+    return share < (isFew ? ofFew : belowShare) ? this.more(looking, 1) : null;
   }
 
   /**

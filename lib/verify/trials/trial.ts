@@ -199,10 +199,10 @@ export class Trial {
       if (summary.wrong > 0) mismatches.push(await this.describe(output, i, summary, deadlineMs));
     }
     if (mismatches.length > 0 && inputsChanged.length === 0 && outsideWrites.length === 0) {
-      const written = mismatches.every(({ unwritten }) => unwritten === 0);
+      const mayBe = mayBeBeyond(this.facts.family.name) && mismatches.every(({ unwritten }) => unwritten === 0);
       const infinite = found.some(([, { largestError }]) => largestError === Infinity);
       const beyond =
-        written &&
+        mayBe &&
         ((await this.isBeyond(this.buffers.expected, deadlineMs)) ||
           (await this.isLostInRoundings(deadlineMs)) ||
           (infinite && (await this.overflows(deadlineMs))));
@@ -224,19 +224,14 @@ export class Trial {
   /** Whether the answers are finite only in the f64 that a module computes in: on the way there is more than f32 holds. */
   private async overflows(deadlineMs: number): Promise<boolean> {
     const { device, tolerance } = this.setting;
-    if (!this.isModule() || !mayBeBeyond(this.facts.family.name)) return false;
-    const overflowing = await tolerance.sensitivity?.overflowing(this.looking());
+    const overflowing = this.isModule() && (await tolerance.sensitivity?.overflowing(this.looking()));
     if (!overflowing) return false;
     await device.run(overflowing.commands, deadlineMs);
     return this.isBeyond(overflowing.outputs, deadlineMs);
   }
 
-  /**
-   * Whether nothing but the cap is against it, in a family that we have thought of: what roundings come to there leaves no
-   * kernel enough digits.
-   */
+  /** Whether nothing but the cap is against it: what roundings come to leaves no kernel enough digits. */
   private async isLostInRoundings(deadlineMs: number): Promise<boolean> {
-    if (!mayBeBeyond(this.facts.family.name)) return false;
     const how = { capped: false };
     const found = await this.lookCloser(await this.compareAgain([], deadlineMs, how), deadlineMs, how);
     return found.every(([, { wrong }]) => wrong === 0);
