@@ -19,6 +19,7 @@
 #include "bindings/process.h"
 #include "bindings/shared_buffer.h"
 #include "bindings/simulated_device.h"
+#include "opening.h"
 
 namespace warpsmith::bindings {
 
@@ -48,6 +49,7 @@ DeviceClasses defineClasses(Napi::Env env) {
 }  // namespace
 
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  awaitOpeningsAtEnd();
   auto environment = std::make_unique<Environment>();
   environment->driver = Napi::Persistent(Driver::define(env));
   environment->gpu = defineClasses<Device, Gpu>(env);

@@ -1,6 +1,7 @@
 #include "cuda/driver.h"
 
 #include "error.h"
+#include "opening.h"
 
 namespace warpsmith::cuda {
 
@@ -32,6 +33,7 @@ Driver::Driver(const std::string& library) : library_(library) {
     throw Error("no-device", "Expected a driver for CUDA 12.4 or later, but " + library + " has no " + missing +
                                  ". Update the NVIDIA driver.");
   }
+  const Opening opening;
   const Result result = init(0);
   if (result != Success) {
     throw Error("no-device",

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "error.h"
+#include "opening.h"
 
 namespace warpsmith::nvml {
 
@@ -93,6 +94,7 @@ Library::Library(const std::string& path) : library_(path) {
   if (init == nullptr || deviceByPciBusId == nullptr) {
     throw Error("native", "Expected NVML but " + path + " has no nvmlInit_v2 or no nvmlDeviceGetHandleByPciBusId_v2.");
   }
+  const Opening opening;
   check(init(), "nvmlInit_v2");
 }
 

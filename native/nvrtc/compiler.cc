@@ -3,12 +3,9 @@
 #include <dlfcn.h>
 #include <malloc.h>
 #include <pthread.h>
-#include <unistd.h>
 
 #include <array>
 #include <condition_variable>
-#include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -90,17 +87,6 @@ void stayLoaded() {
 void keepFreedMemory() {
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
-}
-
-// What a library would do at the end of the process it can't do once a call of it was left. What was registered later
-// runs first, so that this ends the process before.
-void endWithoutLibraries() {
-  on_exit(
-      [](int status, void*) {
-        std::fflush(nullptr);
-        _exit(status);
-      },
-      nullptr);
 }
 
 void refuseWhenStuck() {
@@ -273,7 +259,6 @@ CompileOutput Compiler::run(Task& task, const std::vector<std::string>& more,
   if (output.abandoned) {
     ++abandoned_;
     ++abandonedOfProcess;
-    endWithoutLibraries();
   }
   return output;
 }

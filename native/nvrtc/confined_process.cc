@@ -45,6 +45,10 @@ int keepAction(int, const struct sigaction*, struct sigaction* before) {
 
 unsigned int keepAlarm(unsigned int) { return 0; }
 
+// A compile may be under way when the process ends: nothing of its library is taken down then. What is registered for
+// that end before a library is confined is copies.cc's concern.
+int forgetAtExit(void (*)(void*), void*, void*) { return 0; }
+
 template <typename Function>
 void* address(Function* function) {
   return reinterpret_cast<void*>(function);
@@ -53,10 +57,11 @@ void* address(Function* function) {
 }  // namespace
 
 std::vector<Import> processFunctions() {
-  std::vector<Import> imports{
-      {"abort", address(end)},           {"exit", address(endWithStatus)},   {"_exit", address(endWithStatus)},
-      {"_Exit", address(endWithStatus)}, {"raise", address(raiseSignal)},    {"setrlimit", address(keepLimits)},
-      {"signal", address(keepHandler)},  {"sigaction", address(keepAction)}, {"alarm", address(keepAlarm)}};
+  std::vector<Import> imports{{"abort", address(end)},           {"exit", address(endWithStatus)},
+                              {"_exit", address(endWithStatus)}, {"_Exit", address(endWithStatus)},
+                              {"raise", address(raiseSignal)},   {"setrlimit", address(keepLimits)},
+                              {"signal", address(keepHandler)},  {"sigaction", address(keepAction)},
+                              {"alarm", address(keepAlarm)},     {"__cxa_atexit", address(forgetAtExit)}};
   for (const char* name :
        {"system", "fork", "vfork", "execv", "execve", "execvp", "posix_spawn", "posix_spawnp", "kill"}) {
     imports.push_back({name, address(refuse)});

@@ -1,7 +1,11 @@
 #include "nvrtc/copies.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <thread>
@@ -34,10 +38,30 @@ Copies& Copies::of(const std::string& path, const std::vector<std::string>& comp
     Library& first = Library::open(path, companions);
     made->version_ = first.versionText();
     made->recent_ = first.isAtLeast(12, 8);
+    made->first_ = &first;
     made->copies_.push_back({&first});
     copies = made.release();
+    // Runs before what the library registered, which was earlier.
+    on_exit(&atEnd, copies);
   }
   return *copies;
+}
+
+// What the first library would do at the end of the process it can't do in the middle of a call, nor once one was left.
+// The others have nothing to do then.
+void Copies::atEnd(int status, void* copies) {
+  if (static_cast<Copies*>(copies)->closeFirst()) return;
+  std::fflush(nullptr);
+  _exit(status);
+}
+
+bool Copies::closeFirst() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found =
+      std::find_if(copies_.begin(), copies_.end(), [&](const Copy& copy) { return copy.library == first_; });
+  if (found == copies_.end() || found->inUse) return false;
+  found->inUse = true;
+  return true;
 }
 
 // A place in the row of those who wait, as long as the lock is held around its beginning and its end.

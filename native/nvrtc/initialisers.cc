@@ -28,7 +28,7 @@ bool takeFrom(int file, std::uint64_t place, std::uint64_t end, Initialisers& ta
       taken.array = entry.d_un.d_ptr;
     } else if (entry.d_tag == DT_INIT_ARRAYSZ) {
       taken.arrayBytes = entry.d_un.d_val;
-    } else {
+    } else if (entry.d_tag != DT_FINI && entry.d_tag != DT_FINI_ARRAY && entry.d_tag != DT_FINI_ARRAYSZ) {
       continue;
     }
     if (pwrite(file, &nothing, sizeof(nothing), static_cast<off_t>(place)) != sizeof(nothing)) return false;

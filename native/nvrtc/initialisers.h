@@ -13,7 +13,8 @@ struct Initialisers {
 };
 
 // Takes them out of a library's file, so that the loader runs none and the library can be confined before them: most of
-// what NVRTC takes from a process it takes there. False when the file can't be read or written.
+// what NVRTC takes from a process it takes there. What the loader would run at the process's end is taken out for good,
+// as a compile may be under way then. False when the file can't be read or written.
 bool takeInitialisers(int file, Initialisers& taken);
 
 // Runs them, as the loader would have done, in the opened library.

@@ -18,6 +18,7 @@
 #include "error.h"
 #include "nvrtc/confine.h"
 #include "nvrtc/confined_threads.h"
+#include "opening.h"
 
 namespace warpsmith::nvrtc {
 
@@ -108,6 +109,7 @@ Library* Library::load(const std::string& file, const std::string& name, int cop
                 "Expected keys for thread-specific data to open the compiler, but this process "
                 "has next to none left. Start a new process.");
   }
+  const Opening opening;
   // On a thread that ends at once: NVRTC has something done at the end of every thread that called it, which could not
   // be done any more in a spoiled library.
   return std::async(std::launch::async, [&] { return new Library(file, name, copy, initialisers); }).get();

@@ -25,6 +25,12 @@ describe('the driver (a fake one)', () => {
     assert.equal((report.factsOfText as Failure).name, 'TypeError');
   });
 
+  it('is opened to its end before the process ends', async () => {
+    const { report, log } = await runScenario('exit_while_opening', { FAKE_CUDA_OPENING: '300' });
+    assert.equal(report, 'exits');
+    assert.deepEqual(log, ['opening', 'opened']);
+  });
+
   for (const [what, environment, reason] of [
     [
       'finds no device',

@@ -5,6 +5,7 @@
 //   FAKE_CUDA_PARAMETERS  "name=8,8,4;other=": bytes of the parameters of kernels that are not our own
 //   FAKE_CUDA_SHARED      static shared memory of every kernel, bytes
 //   FAKE_CUDA_INIT        what cuInit answers
+//   FAKE_CUDA_OPENING     milliseconds that the library takes to be opened; it aborts when it is ended meanwhile
 //   FAKE_CUDA_WITHOUT     a function that cuGetProcAddress does not find
 //   FAKE_CUDA_COMPARED    makes our own kernels `compare` and `differ` say that they looked at every element and found
 //                         nothing wrong
@@ -140,6 +141,20 @@ void note(const std::string& line) {
     std::fclose(file);
   }
 }
+
+// As what a library does for itself: begun when the loader opens it, ended by exit().
+struct Opened {
+  Opened() {
+    const std::string wait = setting("FAKE_CUDA_OPENING");
+    if (wait.empty()) return;
+    static std::atomic<bool> ended{false};
+    std::atexit([] { ended = true; });
+    note("opening");
+    std::this_thread::sleep_for(std::chrono::milliseconds(std::stoul(wait)));
+    if (ended) std::abort();
+    note("opened");
+  }
+} opened;
 
 template <typename Handle>
 Handle newHandle() {
