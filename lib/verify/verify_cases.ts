@@ -1,5 +1,7 @@
 /** All cases of a problem, and some that no header names: a candidate that is right for one size only has not solved it. */
 import { readPlanHeader } from '../candidate/candidate.js';
+import { limitsOf } from '../candidate/limits.js';
+import { resolvePlan } from '../candidate/plan.js';
 import { type DimRanges, containsAll, rangesOf } from '../format/dim_ranges.js';
 import { familiesOf } from '../problem/families/families.js';
 import { type LoadedProblem, type Problem, atCase, fullCase } from '../problem/problem.js';
@@ -51,6 +53,13 @@ function courseOf(problem: Problem, names: readonly string[], claim: DimRanges, 
   return { cases, unclaimed: names.filter((name) => !isClaimed(name)), unseen };
 }
 
+/** Whether the simulator's GPU, an H100, can launch a plan at these dims, which may not be claimed. */
+function isLaunchable(source: string, { contract }: LoadedProblem, claim: DimRanges): boolean {
+  const read = readPlanHeader(source);
+  if ('problems' in read || !containsAll(claim, contract.dims)) return true;
+  return resolvePlan(read.header, contract, limitsOf(null)).problems.length === 0;
+}
+
 /** Small cases cost little: there every family of inputs has a turn. */
 function trialsOf({ contract }: LoadedProblem): number {
   return contract.caseName === fullCase ? defaultTrials : Math.max(defaultTrials, familiesOf(contract).length);
@@ -91,7 +100,8 @@ export async function* verdictsOfCases(
     const only = engine.simulator ? (names.at(-1) ?? fullCase) : fullCase;
     return yield await verifyKernel(source, atCase(problem, only), { ...options, seed, engine });
   }
-  const course = courseOf(problem, names, claimOf(source), seed);
+  const claim = claimOf(source);
+  const course = courseOf(problem, names, claim, seed);
   // The simulator counts in milliseconds on a small case, and would take minutes for the full one.
   const counted = course.cases[0];
   const judge = (loaded: LoadedProblem, more: VerifyOptions): Promise<Verdict> => {
@@ -116,6 +126,9 @@ export async function* verdictsOfCases(
   // A small last case goes before dims that nobody chose: what it says is easier to follow. It ends the course still.
   const held = last === fullCase ? null : await judgeLast();
   if (held && isOver(held)) return yield held;
+  // The simulator does not run the full case. A plan that no GPU launches at it is wrong all the same.
+  const full = engine.simulator ? atCase(problem, fullCase) : null;
+  if (full && !isLaunchable(source, full, claim)) return yield await judge(full, {});
   const trials = Math.min(options.trials ?? unseenTrials, unseenTrials);
   for (const [i, loaded] of (engine.device ? course.unseen : []).entries()) {
     const verdict = await judge(loaded, { time: false, trials });
@@ -129,8 +142,8 @@ export async function* verdictsOfCases(
 
 /**
  * Judges a candidate on the small cases that it claims, on some dims beside them, and then on the full case, which alone
- * is timed; on the simulator on the small ones only. Resolves with the first verdict that is no pass, or with the last
- * one. Rejects like `verifyKernel`.
+ * is timed; on the simulator on the small ones, and the full one's plan only. Resolves with the first verdict that is
+ * no pass, or with the last one. Rejects like `verifyKernel`.
  */
 export async function verifyAllCases(source: string, problem: Problem, options: VerifyOptions = {}): Promise<Verdict> {
   let last: Verdict | null = null;

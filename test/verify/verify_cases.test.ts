@@ -60,6 +60,33 @@ describe('verifyAllCases on the simulator', () => {
     assert(![1, 1009, 1048576].includes(verdict.problem.dims.N ?? 1));
   });
 
+  /** A right sum whose grid has a block a row of 8, which is too many for y at the full case. */
+  const tall = (dims = ''): string => `/*---
+${dims}launch:
+  - { kernel: add, grid: [1, "ceildiv(N, 8)"], block: [8], args: [a, b, c, N] }
+---*/
+extern "C" __global__ void add(const float* a, const float* b, float* c, int N) {
+  const int i = blockIdx.y * blockDim.x + threadIdx.x;
+  if (i < N) c[i] = a[i] + b[i];
+}
+`;
+
+  it('refuses a plan that can be launched at the small cases only, as a GPU would', async () => {
+    const verdict = expectOutcome(await verify(tall()), 'plan-error', 'the tall grid');
+    assert.equal(verdict.problem.case, 'full');
+    assert.match(verdict.problems[0]?.message ?? '', /65535.*131072/);
+  });
+
+  it('asks nothing of a plan at a full case that it does not claim', async () => {
+    expectPass(await verify(tall('dims: { N: [1, 5000] }\n')), 'the tall grid for short vectors');
+  });
+
+  it('tells of mistakes at small cases before those of a plan at the full one', async () => {
+    const wrong = tall().replace('a[i] + b[i]', 'a[i] - b[i]');
+    const verdict = expectOutcome(await verify(wrong), 'incorrect', 'the difference');
+    assert.equal(verdict.problem.case, 'small');
+  });
+
   it('finds the same sizes for the same seed', async () => {
     const unseen = async (seed: number): Promise<unknown> =>
       expectPass(await verify(sumWhere('true'), { seed }), 'the sum').generality?.unseen;
