@@ -53,7 +53,8 @@ describe('a simulated device', () => {
   let device: SimulatedDevice;
   const run = (commands: Command[], deadlineMs = 10_000) => device.run({ commands, deadlineMs });
 
-  before(() => {
+  // One for each test: what an earlier one dropped would be given back in the middle of a later one that counts.
+  beforeEach(() => {
     device = addon.openSimulator({ memoryBytes: 1 << 20, workers: 2 });
   });
 
