@@ -38,11 +38,6 @@ interface Course {
   unseen: LoadedProblem[];
 }
 
-function claimOf(source: string): DimRanges {
-  const read = readPlanHeader(source);
-  return rangesOf('header' in read ? read.header.dims : undefined);
-}
-
 /** A full case that is not claimed is judged all the same: a candidate that leaves it out has not solved the problem. */
 function courseOf(problem: Problem, names: readonly string[], claim: DimRanges, seed: number): Course {
   const isClaimed = (name: string): boolean => name === fullCase || containsAll(claim, problem.cases[name] ?? {});
@@ -51,13 +46,6 @@ function courseOf(problem: Problem, names: readonly string[], claim: DimRanges, 
   // Where nothing is claimed, the first case says so.
   if (cases.length + unseen.length === 0) return { cases: names.slice(0, 1), unclaimed: [], unseen };
   return { cases, unclaimed: names.filter((name) => !isClaimed(name)), unseen };
-}
-
-/** Whether the simulator's GPU, an H100, can launch a plan at these dims, which may not be claimed. */
-function isLaunchable(source: string, { contract }: LoadedProblem, claim: DimRanges): boolean {
-  const read = readPlanHeader(source);
-  if ('problems' in read || !containsAll(claim, contract.dims)) return true;
-  return resolvePlan(read.header, contract, limitsOf(null)).problems.length === 0;
 }
 
 /** Small cases cost little: there every family of inputs has a turn. */
@@ -100,7 +88,9 @@ export async function* verdictsOfCases(
     const only = engine.simulator ? (names.at(-1) ?? fullCase) : fullCase;
     return yield await verifyKernel(source, atCase(problem, only), { ...options, seed, engine });
   }
-  const claim = claimOf(source);
+  const read = readPlanHeader(source);
+  const header = 'header' in read ? read.header : null;
+  const claim = rangesOf(header?.dims);
   const course = courseOf(problem, names, claim, seed);
   // The simulator counts in milliseconds on a small case, and would take minutes for the full one.
   const counted = course.cases[0];
@@ -126,9 +116,12 @@ export async function* verdictsOfCases(
   // A small last case goes before dims that nobody chose: what it says is easier to follow. It ends the course still.
   const held = last === fullCase ? null : await judgeLast();
   if (held && isOver(held)) return yield held;
-  // The simulator does not run the full case. A plan that no GPU launches at it is wrong all the same.
-  const full = engine.simulator ? atCase(problem, fullCase) : null;
-  if (full && !isLaunchable(source, full, claim)) return yield await judge(full, {});
+  // The simulator does not run the full case. A plan that its GPU, an H100, can't launch there is wrong all the same.
+  if (engine.simulator && header && containsAll(claim, problem.cases[fullCase] ?? {})) {
+    const full = atCase(problem, fullCase);
+    const { problems } = resolvePlan(header, full.contract, limitsOf(null));
+    if (problems.length > 0) return yield await judge(full, {});
+  }
   const trials = Math.min(options.trials ?? unseenTrials, unseenTrials);
   for (const [i, loaded] of (engine.device ? course.unseen : []).entries()) {
     const verdict = await judge(loaded, { time: false, trials });

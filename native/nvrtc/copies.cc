@@ -38,7 +38,6 @@ Copies& Copies::of(const std::string& path, const std::vector<std::string>& comp
     Library& first = Library::open(path, companions);
     made->version_ = first.versionText();
     made->recent_ = first.isAtLeast(12, 8);
-    made->first_ = &first;
     made->copies_.push_back({&first});
     copies = made.release();
     // Runs before what the library registered, which was earlier.
@@ -58,7 +57,7 @@ void Copies::atEnd(int status, void* copies) {
 bool Copies::closeFirst() {
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto found =
-      std::find_if(copies_.begin(), copies_.end(), [&](const Copy& copy) { return copy.library == first_; });
+      std::find_if(copies_.begin(), copies_.end(), [](const Copy& copy) { return !copy.library->isCopy(); });
   if (found == copies_.end() || found->inUse) return false;
   found->inUse = true;
   return true;

@@ -74,7 +74,7 @@ class Copies {
 
   explicit Copies(std::string path) : path_(std::move(path)) {}
   static void atEnd(int status, void* copies);
-  // Whether nothing is or was left in the first library; from then on nothing begins there.
+  // Whether nothing is or was left in the library that is no copy; from then on nothing begins there.
   bool closeFirst();
   void giveBack(Library& library) noexcept;
   void openAnother();
@@ -87,8 +87,6 @@ class Copies {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Copy> copies_;
-  // The library as the loader opens it, which was not confined from its beginning.
-  Library* first_ = nullptr;
   std::size_t opening_ = 0;
   // Why the last one could not be opened; then it is not tried again before one is lost.
   std::exception_ptr refused_;

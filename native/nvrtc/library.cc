@@ -127,7 +127,7 @@ void Library::release() {
   Elf64_Ehdr header{};
   struct stat facts{};
   // Somebody may have closed the descriptor, and its number be another file's.
-  if (copy_ < 0 || fstat(copy_, &facts) != 0 || facts.st_ino != inode_) return;
+  if (!isCopy() || fstat(copy_, &facts) != 0 || facts.st_ino != inode_) return;
   if (pread(copy_, &header, sizeof(header), 0) != sizeof(header)) return;
   for (int i = 0; i < header.e_phnum; ++i) {
     Elf64_Phdr segment{};
@@ -144,7 +144,7 @@ Library::Library(const std::string& file, const std::string& name, int copy, con
     : copy_(copy), library_(file) {
   std::tie(codeBegin_, codeEnd_) = codeOf(library_.handle());
   struct stat facts{};
-  if (copy_ >= 0 && fstat(copy_, &facts) == 0) inode_ = facts.st_ino;
+  if (isCopy() && fstat(copy_, &facts) == 0) inode_ = facts.st_ino;
   std::string missing;
 #define WARPSMITH_RESOLVE(member, symbol, ...)                        \
   member = reinterpret_cast<decltype(member)>(library_.find(symbol)); \

@@ -42,6 +42,8 @@ class Library {
   const std::string& versionText() const noexcept { return version_; }
   bool isAtLeast(int major, int minor) const noexcept { return std::make_pair(major, minor) <= number_; }
   Heap& heap() noexcept { return heap_; }
+  // A copy was confined before anything of it ran.
+  bool isCopy() const noexcept { return copy_ >= 0; }
   // Whether an address is one of the library's own instructions.
   bool isCode(const void* address) const noexcept { return address >= codeBegin_ && address < codeEnd_; }
   // Headers as this library has compiled them.

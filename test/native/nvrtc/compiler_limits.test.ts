@@ -2,17 +2,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { openCompiler } from '../../../lib/native/open.js';
-import type { CompileJob, CompileOutput, Compiler } from '../../../lib/native/types.js';
+import type { CompileOutput, Compiler } from '../../../lib/native/types.js';
 import * as hostile from './hostile_sources.js';
+import { job } from './sample_job.js';
 
-const job: Omit<CompileJob, 'source'> = {
-  fileName: 'candidate.cu',
-  options: ['--gpu-architecture=sm_90a', '--std=c++17'],
-  headers: {},
-  nameExpressions: [],
-  deadlineMs: 60_000,
-  memoryBytes: 2 ** 32,
-};
 const small = { ...job, source: 'extern "C" __global__ void k() {}' };
 
 describe('a compiler with hostile sources', () => {

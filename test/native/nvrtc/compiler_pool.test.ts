@@ -2,20 +2,7 @@ import assert from 'node:assert/strict';
 import { openCompiler } from '../../../lib/native/open.js';
 import type { CompileJob, Compiler } from '../../../lib/native/types.js';
 import { macroBomb, nested, templateBomb } from './hostile_sources.js';
-
-const job: Omit<CompileJob, 'source'> = {
-  fileName: 'candidate.cu',
-  options: ['--gpu-architecture=sm_90a', '--std=c++17'],
-  headers: {},
-  nameExpressions: [],
-  deadlineMs: 60_000,
-  memoryBytes: 2 ** 32,
-};
-
-/** One that no other test compiles. */
-function small(i: number): CompileJob {
-  return { ...job, source: `extern "C" __global__ void k(float* x) { *x = ${i}.5f; }` };
-}
+import { job, small } from './sample_job.js';
 
 describe('a pool of compilers', () => {
   let compiler: Compiler;

@@ -5,16 +5,9 @@ import { WarpsmithError } from '../../../lib/errors.js';
 import { openCompiler } from '../../../lib/native/open.js';
 import type { CompileJob } from '../../../lib/native/types.js';
 import { macroBomb } from './hostile_sources.js';
+import { job as sampleJob } from './sample_job.js';
 
-const job: CompileJob = {
-  source: macroBomb,
-  fileName: 'candidate.cu',
-  options: ['--gpu-architecture=sm_90a'],
-  headers: {},
-  nameExpressions: [],
-  deadlineMs: 600_000,
-  memoryBytes: 2 ** 32,
-};
+const job: CompileJob = { ...sampleJob, source: macroBomb, deadlineMs: 600_000 };
 const small = { ...job, source: 'extern "C" __global__ void k() {}' };
 
 const { compiler } = await openCompiler();
